@@ -1,0 +1,1 @@
+"""Luopan (罗盘): a self-hosted customer platform built around one customer's whole story."""

@@ -1,0 +1,210 @@
+"""The event log: one change header a transaction (who, why, when), and its events (what, before, after).
+
+Events speak permanent ids: `object_id`, and field ids as keys of `before` and `after`; values are canonical. The order of the log
+is (epoch, transaction id, seq), read only below the oldest transaction still running, so a reader skips nothing while
+transactions commit out of order; a restore raises the epoch. The order within one record is its version.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from luopan.kit.actor import Actor
+from luopan.kit.database import Session
+from luopan.kit.ids import first_id_at, new_id
+
+CHANNEL = "luopan_events"
+MONTHS_AHEAD = 2
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One record's part in a change. `action`: created, updated, deleted, restored, derived."""
+
+    object_id: str
+    record_id: str
+    version: int
+    action: str
+    before: Values | None = None
+    after: Values | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in the log; reading goes on behind it."""
+
+    epoch: int
+    xid: int
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.epoch}.{self.xid}.{self.seq}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor":
+        """Reads `str(cursor)`; ValueError otherwise."""
+        epoch, xid, seq = (int(part) for part in text.split("."))
+        if not (0 <= epoch < 2**31 and 0 <= xid < 2**63 and -1 <= seq < 2**31):
+            raise ValueError(text)
+        return cls(epoch, xid, seq)
+
+
+START = Cursor(0, 0, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """An event as readers of the log get it, with the header of its change."""
+
+    cursor: Cursor
+    change_id: str
+    at: datetime
+    actor: str | None
+    kind: str
+    cause: Mapping[str, Any]
+    event: Event
+
+
+@dataclass(slots=True)
+class Change:
+    """The header of one transaction's change. Open one at the edge, hand it to every write; it is stored with the first event."""
+
+    actor: Actor
+    at: datetime
+    kind: str
+    cause: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    undoes: str | None = None
+    id: str = field(default_factory=new_id)
+    events: int = 0
+
+    async def append(self, session: Session, events: Iterable[Event]) -> None:
+        """Writes events behind those that this change already has."""
+        rows = [
+            {
+                "seq": self.events + index,
+                "object_id": event.object_id,
+                "record_id": event.record_id,
+                "version": event.version,
+                "action": event.action,
+                "before": event.before,
+                "after": event.after,
+            }
+            for index, event in enumerate(events)
+        ]
+        if not rows:
+            return
+        text = orjson.dumps(rows).decode()
+        if self.events == 0:
+            await session.execute(
+                _INSERT_WITH_HEADER,
+                self.id,
+                self.at,
+                self.actor.id,
+                self.kind,
+                orjson.dumps(self.cause).decode(),
+                self.undoes,
+                text,
+            )
+        else:
+            await session.execute(_INSERT, self.id, text)
+        self.events += len(rows)
+
+
+async def read_after(session: Session, cursor: Cursor, limit: int) -> list[LoggedEvent]:
+    """The next events behind `cursor`, in the order of the log, as far as it is settled."""
+    rows = await session.fetch(
+        _READ + " and (c.epoch, c.xid) >= ($1::int, $2::text::xid8)"
+        " and (c.epoch, c.xid, e.seq) > ($1::int, $2::text::xid8, $3::int)"
+        " order by c.epoch, c.xid, e.seq limit $4",
+        cursor.epoch,
+        str(cursor.xid),
+        cursor.seq,
+        limit,
+    )
+    return [_logged(row) for row in rows]
+
+
+async def read_change(session: Session, change_id: str) -> list[LoggedEvent]:
+    """All settled events of one change."""
+    rows = await session.fetch(_READ + " and c.id = $1::uuid order by e.seq", change_id)
+    return [_logged(row) for row in rows]
+
+
+async def end_of_log(session: Session) -> Cursor:
+    """The cursor behind everything that is settled now."""
+    row = await session.fetch_one(
+        "select w.epoch, (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1) from luopan.workspace w"
+    )
+    assert row is not None
+    return Cursor(row[0], row[1], 2**31 - 1)
+
+
+async def is_held_back(session: Session, cursor: Cursor) -> bool:
+    """Whether changes behind `cursor` are committed but not settled: an older transaction still runs."""
+    return bool(
+        await session.fetch_value(
+            "select exists (select 1 from luopan.changes c where (c.epoch, c.xid) > ($1::int, $2::text::xid8))",
+            cursor.epoch,
+            str(cursor.xid),
+        )
+    )
+
+
+async def ensure_partitions(session: Session, now: datetime) -> None:
+    """Makes the month's partitions of the log, and two months ahead. What they lack goes to the default partitions."""
+    month = now.year * 12 + now.month - 1
+    for index in range(month, month + MONTHS_AHEAD + 1):
+        first, following = (now.replace(year=i // 12, month=i % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0) for i in (index, index + 1))
+        for table in ("changes", "events"):
+            name = f"{table}_{first:%Y_%m}"
+            exists = await session.fetch_value("select to_regclass($1)", f"luopan.{name}")
+            if exists is None:
+                await session.execute(
+                    f"create table luopan.{name} partition of luopan.{table}"
+                    f" for values from ('{first_id_at(first)}') to ('{first_id_at(following)}')"
+                )
+
+
+def _logged(row: tuple[Any, ...]) -> LoggedEvent:
+    epoch, xid, seq, change_id, at, actor, kind, cause, object_id, record_id, version, action, before, after = row
+    return LoggedEvent(
+        Cursor(epoch, int(xid), seq),
+        change_id,
+        at,
+        actor,
+        kind,
+        cause,
+        Event(object_id, record_id, version, action, before, after),
+    )
+
+
+_READ = """
+select c.epoch, c.xid::text, e.seq, c.id::text, c.at, c.actor::text, c.kind, c.cause,
+       e.object_id, e.record_id::text, e.version, e.action, e.before, e.after
+from luopan.changes c join luopan.events e on e.change_id = c.id
+where (c.xid < pg_snapshot_xmin(pg_current_snapshot()) or c.epoch < (select epoch from luopan.workspace))
+"""
+
+_EVENTS = """
+insert into luopan.events (change_id, seq, object_id, record_id, version, action, before, after)
+select $1::uuid, e.seq, e.object_id, e.record_id, e.version, e.action, e.before, e.after
+from json_to_recordset({rows}::json) as e
+    (seq int, object_id text, record_id uuid, version bigint, action text, before json, after json)
+"""
+
+_INSERT = _EVENTS.format(rows="$2")
+
+_INSERT_WITH_HEADER = (
+    """
+with header as (
+    insert into luopan.changes (id, epoch, at, actor, kind, cause, undoes)
+    select $1::uuid, w.epoch, $2::timestamptz, $3::uuid, $4, $5::jsonb, $6::uuid from luopan.workspace w
+)
+"""
+    + _EVENTS.format(rows="$7")
+)

@@ -1,0 +1,1 @@
+"""One module a field type. Each documents what its operators and its text form mean."""

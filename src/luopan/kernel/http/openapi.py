@@ -1,0 +1,339 @@
+"""The OpenAPI document: the fixed endpoints, and for every object of the moment its own paths and schemas."""
+
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from luopan.kernel.http.edge import kernel
+from luopan.kernel.metadata.model import Field, Object, Snapshot
+from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
+
+router = APIRouter()
+
+Schema = dict[str, Any]
+
+UUID: Schema = {"type": "string", "format": "uuid"}
+JSON = "application/json"
+PROBLEM_STATUSES = {
+    "400": "The request can't be read.",
+    "401": "Nobody is signed in.",
+    "403": "The actor may not do this.",
+    "404": "It does not exist, or the actor may not know that it does.",
+    "409": "It is in use, or somebody else is at it.",
+    "412": "The record has moved on.",
+    "413": "More than one call may carry.",
+    "422": "Something in it is wrong; `errors` says what and where.",
+    "429": "Too many tries.",
+    "503": "The database does not answer now.",
+}
+
+
+@router.get("/openapi.json", include_in_schema=False)
+async def openapi_document(request: Request) -> Response:
+    """The document for the metadata of this moment."""
+    catalogue = kernel(request).catalogue
+    await catalogue.reload()
+    return Response(_document(catalogue.current), media_type=JSON)
+
+
+@router.get("/docs", include_in_schema=False)
+async def documentation() -> Response:
+    """A plain reader of the document: no code from elsewhere is loaded."""
+    return HTMLResponse(_READER)
+
+
+@lru_cache(2)
+def _document(snapshot: Snapshot) -> bytes:
+    paths: dict[str, Any] = dict(_fixed_paths())
+    schemas: dict[str, Any] = {"Problem": _problem(), "Condition": {"type": "object", "description": "See docs/conditions.md."}}
+    for item in snapshot.objects.values():
+        schemas[item.name] = _read_schema(item)
+        schemas[f"{item.name}.write"] = _write_schema(item)
+        paths |= _object_paths(item)
+    return orjson.dumps(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Luopan", "version": f"metadata {snapshot.version}"},
+            "security": [{"bearer": []}],
+            "paths": paths,
+            "components": {
+                "schemas": schemas,
+                "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            },
+        }
+    )
+
+
+def _object_paths(item: Object) -> dict[str, Any]:
+    base, one = f"/api/records/{item.name}", f"/api/records/{item.name}/{{id}}"
+    record, write = _ref(item.name), _ref(f"{item.name}.write")
+    identity = {"name": "id", "in": "path", "required": True, "schema": UUID}
+
+    def at_one(operation: Schema) -> Schema:
+        return operation | {"parameters": [identity, *operation.get("parameters", [])]}
+
+    def call(name: str, summary: str, answer: Schema | None, body: Schema | None = None, status: str = "200") -> Schema:
+        return _operation(f"{name}_{item.name}", f"{summary} {_label(item)}", item.name, answer, body, status)
+
+    return {
+        base: {"post": call("create", "Create", record, write, "201")},
+        one: {
+            "get": at_one(call("read", "Read", record)),
+            "patch": at_one(
+                call("update", "Change", record, _partial(item))
+                | {"parameters": [{"name": "If-Match", "in": "header", "schema": {"type": "string", "pattern": '^"?[0-9]{1,9}"?$'}}]}
+            ),
+            "delete": at_one(call("delete", "Delete", None, status="204")),
+        },
+        f"{one}/restore": {"post": at_one(call("restore", "Restore", record))},
+        f"{one}/history": {"get": at_one(call("history_of", "History of", {"type": "object"}))},
+        f"{one}/undo": {
+            "post": at_one(
+                call("undo", "Undo one event of", record, {"type": "object", "required": ["event"], "properties": {"event": {"type": "string"}}})
+            )
+        },
+        f"{base}/query": {"post": call("query", "Query", _page_schema(item), _query_schema(item))},
+        f"{base}/aggregate": {"post": call("aggregate", "Aggregate", _rows_schema(), _aggregate_schema())},
+        f"{base}/bulk": {"post": call("bulk", "Write many", _bulk_answer(), _bulk_schema(item))},
+    }
+
+
+def _operation(
+    identity: str, summary: str, tag: str, answer: Schema | None, body: Schema | None = None, status: str = "200"
+) -> Schema:
+    success: Schema = {"description": "Done."}
+    if answer is not None:
+        success["content"] = {JSON: {"schema": answer}}
+    operation: Schema = {
+        "operationId": identity,
+        "summary": summary,
+        "tags": [tag],
+        "responses": {status: success} | {code: _problem_response(text) for code, text in PROBLEM_STATUSES.items()},
+    }
+    if body is not None:
+        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
+    return operation
+
+
+def _fixed_paths() -> dict[str, Any]:
+    plain: Schema = {"type": "object"}
+    change_set: Schema = {
+        "type": "object",
+        "properties": {
+            "objects": {"type": "array", "items": plain},
+            "remove": {"type": "array", "items": {"type": "string"}},
+            "restore": {"type": "array", "items": {"type": "string"}},
+            "purge": {"type": "array", "items": {"type": "string"}},
+            "note": {"type": "string"},
+        },
+    }
+    login: Schema = {
+        "type": "object",
+        "required": ["email", "password"],
+        "properties": {"email": {"type": "string"}, "password": {"type": "string"}},
+    }
+    applied = _operation("apply_change_set", "Apply a change-set", "metadata", plain, change_set)
+    applied["responses"]["202"] = {"description": "A run has begun.", "content": {JSON: {"schema": plain}}}
+    name = {"name": "object", "in": "path", "required": True, "schema": {"type": "string"}}
+    change = {"name": "id", "in": "path", "required": True, "schema": UUID}
+    open_login = _operation("sign_in", "Sign in", "sign-in", plain, login) | {"security": []}
+    return {
+        "/api/auth/login": {"post": open_login},
+        "/api/me": {"get": _operation("who_am_i", "Who am I?", "sign-in", plain)},
+        "/api/meta": {"get": _operation("read_metadata", "All metadata", "metadata", plain)},
+        "/api/meta/objects/{object}": {
+            "get": _operation("read_object", "One object", "metadata", plain) | {"parameters": [name]}
+        },
+        "/api/meta/plan": {"post": _operation("plan_change_set", "Plan a change-set", "metadata", plain, change_set)},
+        "/api/meta/apply": {"post": applied},
+        "/api/meta/versions": {"get": _operation("read_versions", "Versions", "metadata", plain)},
+        "/api/meta/revert": {
+            "post": _operation(
+                "plan_revert",
+                "The change-set back to a version",
+                "metadata",
+                plain,
+                {"type": "object", "required": ["version"], "properties": {"version": {"type": "integer", "minimum": 1}}},
+            )
+        },
+        "/api/meta/runs/{id}": {"get": _operation("read_run", "A run", "metadata", plain) | {"parameters": [change]}},
+        "/api/changes/{id}/undo": {
+            "post": _operation("undo_change", "Undo a whole change", "changes", plain) | {"parameters": [change]}
+        },
+        "/api/system/consumers": {"get": _operation("read_consumers", "Followers of the event log", "system", plain)},
+    }
+
+
+def _read_schema(item: Object) -> Schema:
+    """A record as it is read."""
+    properties = {field.name: _nullable(_as_read(field)) for field in item.fields.values() if field.name != "deleted_at"}
+    properties |= {"id": UUID, "version": {"type": "integer"}}
+    return {"type": "object", "title": _label(item), "required": ["id", "version"], "properties": properties}
+
+
+def _as_read(field: Field) -> Schema:
+    card: Schema = {"type": "object", "required": ["id"], "properties": {"id": UUID, "title": {"type": ["string", "null"]}}}
+    if field.reference is not None:
+        return {"type": "array", "items": card} if field.reference.many else card
+    return field.type.json_schema(field.settings)
+
+
+def _write_schema(item: Object) -> Schema:
+    """A record as it is written when it is created."""
+    schema = _partial(item)
+    required = _required(item)
+    return schema | ({"required": required} if required else {})
+
+
+def _partial(item: Object) -> Schema:
+    """What a change may carry."""
+    properties: Schema = {}
+    for field in item.fields.values():
+        if field.type.writable and (not field.system or field.name in WRITABLE_SYSTEM_FIELDS):
+            schema = field.type.json_schema(field.settings)
+            described = {"title": field.label["en"]} if "en" in field.label else {}
+            properties[field.name] = _nullable(schema) | described
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _required(item: Object) -> list[str]:
+    return [field.name for field in item.own_fields if field.required is True and field.default is None and field.type.writable]
+
+
+def _page_schema(item: Object) -> Schema:
+    records = {"type": "array", "items": {"type": "object", "required": ["id", "version"]}}
+    properties = {"records": records, "next_cursor": {"type": ["string", "null"]}, "count": {"type": ["integer", "null"]}}
+    return {"type": "object", "required": ["records", "next_cursor"], "properties": properties, "title": _label(item)}
+
+
+def _query_schema(item: Object) -> Schema:
+    sortable = [field.name for field in item.fields.values() if field.type.sortable]
+    sort = {
+        "type": "object",
+        "required": ["field"],
+        "additionalProperties": False,
+        "properties": {"field": {"type": "string", "examples": sortable[:3]}, "dir": {"enum": ["asc", "desc"]}},
+    }
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "where": _nullable(_ref("Condition")),
+            "select": {"type": ["array", "null"], "items": {"type": "string"}},
+            "sort": {"type": ["array", "null"], "items": sort, "maxItems": 4},
+            "limit": {"type": "integer", "minimum": 1, "maximum": 1000},
+            "cursor": {"type": ["string", "null"]},
+            "count": {"enum": ["none", "estimate", "exact"]},
+            "deleted": {"type": "boolean"},
+        },
+    }
+
+
+def _aggregate_schema() -> Schema:
+    group = {"type": "object", "required": ["field"], "properties": {"field": {"type": "string"}, "grain": {"type": "string"}}}
+    measure = {
+        "type": "object",
+        "required": ["fn"],
+        "properties": {
+            "fn": {"enum": ["count", "count_distinct", "sum", "avg", "min", "max"]},
+            "field": {"type": "string"},
+            "as": {"type": "string"},
+        },
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "where": _nullable(_ref("Condition")),
+            "group_by": {"type": "array", "items": {"anyOf": [group, {"type": "string"}]}, "maxItems": 6},
+            "measures": {"type": "array", "items": measure, "maxItems": 20},
+            "having": {"type": ["object", "null"]},
+            "sort": {"type": "array", "items": {"type": "object"}, "maxItems": 4},
+            "limit": {"type": "integer", "minimum": 1, "maximum": 10000},
+        },
+    }
+
+
+def _rows_schema() -> Schema:
+    return {"type": "object", "required": ["rows"], "properties": {"rows": {"type": "array", "items": {"type": "object"}}}}
+
+
+def _bulk_schema(item: Object) -> Schema:
+    return {
+        "type": "object",
+        "required": ["mode", "records"],
+        "additionalProperties": False,
+        "properties": {
+            "mode": {"enum": ["create", "update", "upsert", "delete"]},
+            "key": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": "null"}]},
+            "records": {"type": "array", "maxItems": 10_000, "items": {"type": "object"}},
+            "atomic": {"type": "boolean"},
+        },
+    }
+
+
+def _bulk_answer() -> Schema:
+    return {
+        "type": "object",
+        "required": ["results", "created", "updated", "unchanged", "failed"],
+        "properties": {"results": {"type": "array", "items": {"type": "object", "required": ["row", "status"]}}},
+    }
+
+
+def _problem() -> Schema:
+    entry = {
+        "type": "object",
+        "required": ["code", "message"],
+        "properties": {
+            "field": {"type": "string"},
+            "row": {"type": "integer"},
+            "line": {"type": "integer"},
+            "code": {"type": "string"},
+            "message": {"type": "string"},
+        },
+    }
+    return {
+        "type": "object",
+        "required": ["type", "title", "status", "detail", "code"],
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "code": {"type": "string"},
+            "errors": {"type": "array", "items": entry},
+        },
+    }
+
+
+def _problem_response(text: str) -> Schema:
+    return {"description": text, "content": {"application/problem+json": {"schema": _ref("Problem")}}}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _nullable(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _label(item: Object) -> str:
+    return item.label.get("en") or item.name
+
+
+_READER = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Luopan API</title>
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<style>body{font:14px/1.6 system-ui,sans-serif;max-width:860px;margin:32px auto;padding:0 16px;color:#0f1f2e}
+h1{font-size:20px}summary{cursor:pointer}code{font-family:ui-monospace,monospace}b{display:inline-block;width:60px;color:#0b7a75}
+details details{margin-left:16px}pre{background:#f4f6f8;padding:12px;border-radius:8px;overflow:auto}</style>
+<h1>Luopan API</h1><p><a href="/openapi.json">openapi.json</a></p><main></main><script>
+fetch('/openapi.json').then(r=>r.json()).then(d=>{const groups={};
+for(const[p,ops]of Object.entries(d.paths))for(const[m,o]of Object.entries(ops))(groups[o.tags[0]]??=[]).push([m,p,o]);
+const main=document.querySelector('main');
+for(const[g,list]of Object.entries(groups)){const box=document.createElement('details');box.append(Object.assign(document.createElement('summary'),{textContent:g}));
+for(const[m,p,o]of list){const one=document.createElement('details'),s=document.createElement('summary'),b=document.createElement('b'),c=document.createElement('code'),pre=document.createElement('pre');
+b.textContent=m.toUpperCase();c.textContent=p;s.append(b,c,' '+o.summary);pre.textContent=JSON.stringify(o,null,2);one.append(s,pre);box.append(one)}
+main.append(box)}})</script></html>"""

@@ -1,0 +1,159 @@
+"""What every object has, and the objects that the kernel itself stands on.
+
+The tables of the system objects are static (Alembic makes them); they are bound into metadata here, so that queries, paths
+(`owner.name`) and rates need no second way. Their own fields are fixed; an administrator may add fields to them.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from luopan.kernel.metadata.model import Field, build_field
+
+SYSTEM_FIELDS: tuple[Field, ...] = tuple(
+    build_field({"column": definition["name"], "id": definition["name"], "indexed": True, **definition}, system=True)
+    for definition in (
+        {"name": "id", "type": "id", "label": {"zh-CN": "编号", "zh-TW": "編號", "en": "ID"}},
+        {
+            "name": "created_at",
+            "type": "datetime",
+            "label": {"zh-CN": "创建时间", "zh-TW": "建立時間", "en": "Created"},
+        },
+        {
+            "name": "created_by",
+            "type": "reference",
+            "to": "user",
+            "label": {"zh-CN": "创建人", "zh-TW": "建立者", "en": "Created by"},
+        },
+        {
+            "name": "updated_at",
+            "type": "datetime",
+            "label": {"zh-CN": "更新时间", "zh-TW": "更新時間", "en": "Updated"},
+        },
+        {
+            "name": "updated_by",
+            "type": "reference",
+            "to": "user",
+            "label": {"zh-CN": "更新人", "zh-TW": "更新者", "en": "Updated by"},
+        },
+        {
+            "name": "owner",
+            "type": "reference",
+            "to": "user",
+            "label": {"zh-CN": "负责人", "zh-TW": "負責人", "en": "Owner"},
+        },
+        {
+            "name": "department",
+            "type": "reference",
+            "to": "department",
+            "label": {"zh-CN": "部门", "zh-TW": "部門", "en": "Department"},
+        },
+        {"name": "version", "type": "integer", "label": {"zh-CN": "版本", "zh-TW": "版本", "en": "Version"}},
+        {
+            "name": "deleted_at",
+            "type": "datetime",
+            "label": {"zh-CN": "删除时间", "zh-TW": "刪除時間", "en": "Deleted"},
+        },
+    )
+)
+"""Columns that every table of records has, in this order. `owner` and `department` may be written; the rest is the system's."""
+
+WRITABLE_SYSTEM_FIELDS = frozenset(("owner", "department"))
+
+SYSTEM_COLUMNS_DDL = """
+id uuid primary key,
+created_at timestamptz not null default now(),
+created_by uuid references records."user" (id),
+updated_at timestamptz not null default now(),
+updated_by uuid references records."user" (id),
+owner uuid references records."user" (id),
+department uuid references records.department (id),
+version bigint not null default 1,
+deleted_at timestamptz
+"""
+
+SYSTEM_OBJECTS: tuple[Mapping[str, Any], ...] = (
+    {
+        "name": "user",
+        "label": {"zh-CN": "用户", "zh-TW": "使用者", "en": "User"},
+        "title": "name",
+        "fields": [
+            {
+                "name": "name",
+                "type": "text",
+                "required": True,
+                "label": {"zh-CN": "姓名", "zh-TW": "姓名", "en": "Name"},
+            },
+            {
+                "name": "email",
+                "type": "email",
+                "required": True,
+                "unique": True,
+                "label": {"zh-CN": "邮箱", "zh-TW": "信箱", "en": "Email"},
+            },
+        ],
+    },
+    {
+        "name": "department",
+        "label": {"zh-CN": "部门", "zh-TW": "部門", "en": "Department"},
+        "title": "name",
+        "fields": [
+            {
+                "name": "name",
+                "type": "text",
+                "required": True,
+                "label": {"zh-CN": "名称", "zh-TW": "名稱", "en": "Name"},
+            },
+            {
+                "name": "parent",
+                "type": "reference",
+                "to": "department",
+                "inverse": "children",
+                "label": {"zh-CN": "上级部门", "zh-TW": "上級部門", "en": "Parent"},
+            },
+        ],
+    },
+    {
+        "name": "currency",
+        "label": {"zh-CN": "币种", "zh-TW": "幣別", "en": "Currency"},
+        "title": "code",
+        "fields": [
+            {
+                "name": "code",
+                "type": "text",
+                "required": True,
+                "unique": True,
+                "max_length": 3,
+                "label": {"zh-CN": "代码", "zh-TW": "代碼", "en": "Code"},
+            },
+            {"name": "name", "type": "text", "label": {"zh-CN": "名称", "zh-TW": "名稱", "en": "Name"}},
+        ],
+    },
+    {
+        "name": "rate",
+        "label": {"zh-CN": "汇率", "zh-TW": "匯率", "en": "Exchange rate"},
+        "title": "currency",
+        "unique": [["currency", "date"]],
+        "fields": [
+            {
+                "name": "currency",
+                "type": "text",
+                "required": True,
+                "max_length": 3,
+                "label": {"zh-CN": "币种", "zh-TW": "幣別", "en": "Currency"},
+            },
+            {
+                "name": "date",
+                "type": "date",
+                "required": True,
+                "label": {"zh-CN": "生效日期", "zh-TW": "生效日期", "en": "Valid from"},
+            },
+            {
+                "name": "rate",
+                "type": "decimal",
+                "required": True,
+                "label": {"zh-CN": "折合本位币", "zh-TW": "折合本位幣", "en": "Worth in base currency"},
+            },
+        ],
+    },
+)
+"""Change-set form. `user` is written by the sign-in room; `department`, `currency` and `rate` are written like any record."""

@@ -1,0 +1,1 @@
+"""Questions over records: the query tree, its compilation to one SQL statement, and the read door."""

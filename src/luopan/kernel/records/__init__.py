@@ -1,0 +1,1 @@
+"""Records: the read door and the one write door, history, undo, the recycle bin."""

@@ -1,0 +1,77 @@
+"""What goes into the write door, and what comes out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from luopan.kit.errors import Problem
+
+MAX_ROWS = 10_000
+
+Mode = Literal["create", "update", "upsert", "delete", "restore"]
+Status = Literal["created", "updated", "unchanged", "deleted", "restored", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of one object. One record is a batch of one.
+
+    `key` names the fields that tell which record a row means (empty: its `id`). `atomic`: any problem refuses the whole batch.
+    A row may carry `version`: it then fails where the record has moved on.
+    """
+
+    object: str
+    mode: Mode
+    rows: Sequence[Any]
+    key: tuple[str, ...] = ()
+    atomic: bool = True
+
+
+@dataclass(slots=True)
+class Row:
+    """One row on its way through the door. `given`: canonical values by field name; `current`: the record as it stands."""
+
+    index: int
+    given: dict[str, Any] = field(default_factory=dict[str, Any])
+    id: str | None = None
+    expected_version: int | None = None
+    current: Mapping[str, Any] | None = None
+    record: dict[str, Any] = field(default_factory=dict[str, Any])
+    changed: dict[str, Any] = field(default_factory=dict[str, Any])
+    version: int = 0
+    status: Status | None = None
+    problems: list[Problem] = field(default_factory=list[Problem])
+    warnings: list[Problem] = field(default_factory=list[Problem])
+    lookups: list["Lookup"] = field(default_factory=list["Lookup"])
+
+    def refuse(self, code: str, field_name: str | None = None, **params: Any) -> None:
+        """Notes what is wrong with this row; it goes no further."""
+        self.problems.append(Problem(code, field=field_name, row=self.index, params=params))
+        self.status = "failed"
+
+    @property
+    def alive(self) -> bool:
+        return self.status is None
+
+
+@dataclass(slots=True)
+class Lookup:
+    """A reference written as `{"<field>": value}`: to be found in `object`, then put into the row's field (`position` in a list)."""
+
+    field: str
+    object: str
+    by: str
+    value: Any
+    position: int | None = None
+    polymorphic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of each row, in order; `change_id` is None where nothing changed."""
+
+    rows: Sequence[Row]
+    change_id: str | None
+
+    def count(self, status: Status) -> int:
+        return sum(1 for row in self.rows if row.status == status)

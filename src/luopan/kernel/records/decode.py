@@ -1,0 +1,118 @@
+"""From what a client sends to canonical values: each problem at its row and field, and nothing of a good row is lost."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+from luopan.kernel.fields.base import Context, Rejected
+from luopan.kernel.metadata.model import Field, Object, Snapshot
+from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
+from luopan.kernel.records.batch import Lookup, Row
+from luopan.kit.errors import Problem
+
+SYSTEM_MAY_WRITE = frozenset(("created_at", "created_by", "updated_at"))
+"""System fields that the system's own actor may write: imports and the demo keep when something really happened."""
+
+Reader = Callable[[Row, Any], Any]
+
+
+class Decoder:
+    """Reads rows of one object. `privileged`: the system's own actor writes, or an undo puts back what was."""
+
+    def __init__(self, item: Object, snapshot: Snapshot, context: Context, *, privileged: bool) -> None:
+        self._item = item
+        self._snapshot = snapshot
+        self._context = context
+        self._readers: dict[str, Reader] = {}
+        for field in item.fields.values():
+            if field.system and field.name not in WRITABLE_SYSTEM_FIELDS:
+                if not (privileged and field.name in SYSTEM_MAY_WRITE):
+                    continue
+            if field.type.writable or privileged:
+                self._readers[field.name] = self._reader(field)
+
+    def rows(self, raw: Sequence[Any]) -> list[Row]:
+        """One `Row` for each raw row, in order."""
+        return [self._row(index, one) for index, one in enumerate(raw)]
+
+    def _row(self, index: int, raw: Any) -> Row:
+        row = Row(index)
+        if not isinstance(raw, dict):
+            row.refuse("row_not_an_object")
+            return row
+        given = row.given
+        for name, value in cast(dict[str, Any], raw).items():
+            reader = self._readers.get(name)
+            if reader is None:
+                self._special(row, name, value)
+            elif value is None or value == "":
+                given[name] = None
+            else:
+                try:
+                    given[name] = reader(row, value)
+                except Rejected as rejected:
+                    row.refuse(rejected.code, name, **rejected.params)
+        return row
+
+    def _special(self, row: Row, name: str, value: Any) -> None:
+        if name == "id":
+            try:
+                row.id = None if value is None else self._item.fields["id"].type.parse(None, value, self._context)
+            except Rejected as rejected:
+                row.refuse(rejected.code, "id", **rejected.params)
+        elif name == "version":
+            if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+                row.refuse("number_not_whole", "version")
+            else:
+                row.expected_version = value
+        elif name in self._item.fields:
+            row.refuse("field_not_writable", name)
+        else:
+            row.refuse("field_unknown", str(name)[:60], object=self._item.name, field=str(name)[:60])
+
+    def _reader(self, field: Field) -> Reader:
+        if field.reference is None:
+            parse, settings, context = field.type.parse, field.settings, self._context
+            return lambda _, value: parse(settings, value, context)
+        if field.reference.many:
+            return lambda row, value: self._many(row, field, value)
+        return lambda row, value: self._one(row, field, value, None)
+
+    def _many(self, row: Row, field: Field, value: Any) -> Any:
+        values = cast(list[Any], value) if isinstance(value, list) else [value]
+        found = [self._one(row, field, one, position) for position, one in enumerate(values)]
+        return found if any(one is None for one in found) else sorted(set(found))
+
+    def _one(self, row: Row, field: Field, value: Any, position: int | None) -> Any:
+        """The canonical reference; None where it must be looked up first."""
+        assert field.reference is not None
+        if isinstance(value, dict) and "id" not in value:
+            row.lookups.append(self._lookup(field, cast(dict[str, Any], value), position))
+            return None
+        if field.reference.many:
+            parsed = field.type.parse(field.settings, [value], self._context)
+            return parsed[0] if parsed else None
+        return field.type.parse(field.settings, value, self._context)
+
+    def _lookup(self, field: Field, written: Mapping[str, Any], position: int | None) -> Lookup:
+        assert field.reference is not None
+        targets = field.reference.targets(field.settings)
+        rest = {key: one for key, one in written.items() if key != "object"}
+        name = written.get("object", targets[0] if len(targets) == 1 else None)
+        if name not in targets:
+            raise Rejected("reference_object", known=", ".join(targets))
+        target = self._snapshot.object(name)
+        if len(rest) != 1:
+            raise Rejected("reference_lookup")
+        [(by, wanted)] = rest.items()
+        key = target.fields.get(by)
+        if key is None or len(key.type.columns) == 0 or key.reference is not None:
+            raise Rejected("field_unknown", object=name, field=str(by)[:60])
+        if wanted is None or wanted == "":
+            raise Rejected("reference_lookup")
+        value = key.type.parse(key.settings, wanted, self._context)
+        return Lookup(field.name, name, by, value, position, field.reference.polymorphic)
+
+
+def refused(rows: Sequence[Row]) -> list[Problem]:
+    """All problems of a batch, in order."""
+    return [problem for row in rows for problem in row.problems]

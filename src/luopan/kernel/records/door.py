@@ -1,0 +1,104 @@
+"""The doors to records, as one process has them: every read and every write begins here, with an actor."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+from luopan.kernel.events.log import CHANNEL, Change
+from luopan.kernel.fields.base import Context
+from luopan.kernel.metadata.store import Catalogue, StaleMetadata, hold_version
+from luopan.kernel.metadata.workspace import Workspace, load_workspace
+from luopan.kernel.records.read import Reading
+from luopan.kernel.records.write import Writing
+from luopan.kit.actor import SYSTEM, Actor
+from luopan.kit.clock import Clock
+from luopan.kit.database import Database, Session
+from luopan.kit.errors import LuopanError
+from luopan.kit.notify import Hub
+
+Result = TypeVar("Result")
+
+ATTEMPTS = 5
+
+
+class Records:
+    """Reads and writes of records. `read` and `write` are for edges (endpoints, jobs, commands): they open the transaction."""
+
+    def __init__(self, database: Database, catalogue: Catalogue, hub: Hub, clock: Clock) -> None:
+        self.database = database
+        self.catalogue = catalogue
+        self.hub = hub
+        self.clock = clock
+        self._workspace: Workspace | None = None
+
+    async def reload(self) -> None:
+        """Reads the workspace and the metadata anew."""
+        async with self.database.reading() as session:
+            self._workspace = await load_workspace(session)
+        await self.catalogue.reload()
+
+    @property
+    def workspace(self) -> Workspace:
+        if self._workspace is None:
+            raise RuntimeError("Records.reload has not been called")
+        return self._workspace
+
+    def context(self, actor: Actor) -> Context:
+        """What values are read by, now."""
+        workspace = self.workspace
+        return Context(self.clock(), workspace.zone, workspace.currency, workspace.country, actor.id)
+
+    def reading(self, session: Session, actor: Actor) -> Reading:
+        return Reading(session, actor, self.catalogue.current, self.context(actor))
+
+    async def writing(
+        self,
+        session: Session,
+        actor: Actor,
+        kind: str,
+        cause: Mapping[str, Any] | None = None,
+        undoes: str | None = None,
+    ) -> Writing:
+        """Begins the change of a transaction; `StaleMetadata` where this process has not yet seen the newest metadata."""
+        snapshot = self.catalogue.current
+        await hold_version(session, snapshot)
+        session.after_commit(self._ring)
+        context = self.context(actor)
+        change = Change(actor, context.now, kind, cause or {}, undoes)
+        return Writing(session, actor, snapshot, context, change, privileged=actor is SYSTEM)
+
+    async def read(self, actor: Actor, work: Callable[[Reading], Awaitable[Result]]) -> Result:
+        """Runs a read. One that fails because this process is a moment behind the metadata is tried again with the newest."""
+        version = self.catalogue.current.version
+        try:
+            async with self.database.reading() as session:
+                return await work(self.reading(session, actor))
+        except LuopanError:
+            await self.catalogue.reload()
+            if self.catalogue.current.version == version:
+                raise
+        async with self.database.reading() as session:
+            return await work(self.reading(session, actor))
+
+    async def write(
+        self,
+        actor: Actor,
+        kind: str,
+        work: Callable[[Writing], Awaitable[Result]],
+        *,
+        cause: Mapping[str, Any] | None = None,
+        undoes: str | None = None,
+    ) -> Result:
+        """Runs writes in one transaction, again from the start where the metadata has changed meanwhile."""
+
+        async def attempt(session: Session) -> Result:
+            return await work(await self.writing(session, actor, kind, cause, undoes))
+
+        for _ in range(ATTEMPTS):
+            try:
+                return await self.database.in_transaction(attempt)
+            except StaleMetadata:
+                await self.reload()
+        raise StaleMetadata()
+
+    def _ring(self) -> None:
+        self.hub.ring(CHANNEL)

@@ -1,0 +1,178 @@
+"""The read door: lists, single records, aggregates, history. PostgreSQL builds the JSON; here it is only put together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from luopan.kernel.fields.base import Context
+from luopan.kernel.metadata.model import Object, Snapshot
+from luopan.kernel.permissions.rights import require
+from luopan.kernel.query import requests
+from luopan.kernel.query.requests import Cursor, ListRequest
+from luopan.kernel.query.statements import (
+    AggregateShape,
+    Compiled,
+    CountShape,
+    ListShape,
+    OneShape,
+    aggregate_statement,
+    count_statement,
+    list_statement,
+    one_statement,
+)
+from luopan.kernel.records.values import unlogged
+from luopan.kit.actor import Actor
+from luopan.kit.database import Session
+from luopan.kit.errors import Invalid, NotFound, Problem
+
+HISTORY_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reads of one request share."""
+
+    session: Session
+    actor: Actor
+    snapshot: Snapshot
+    context: Context
+
+    def item(self, name: str) -> Object:
+        """The object of that name, which the actor may read."""
+        item = self.snapshot.object(name)
+        require(self.actor, "read", item)
+        return item
+
+
+async def read_one(reading: Reading, object_name: str, identity: str, *, any_state: bool = False) -> str:
+    """One record as JSON text; `NotFound` where there is none (or, unless `any_state`, it is in the recycle bin)."""
+    item = reading.item(object_name)
+    shape = OneShape(item, requests.selection(None, item, reading.snapshot), any_state)
+    statement = one_statement(reading.snapshot, shape)
+    found = await reading.session.fetch_value(statement.sql, *statement.parameters(id=identity))
+    if found is None:
+        raise NotFound("record_not_found", object=object_name, id=identity)
+    return found
+
+
+async def read_list(reading: Reading, object_name: str, json: Any) -> str:
+    """A page of records as JSON text: `{"records","next_cursor","count"}`."""
+    item = reading.item(object_name)
+    request = requests.list_request(json, item, reading.snapshot, reading.context)
+    rows, cursor = await _page(reading, request)
+    count = await _count(reading, request)
+    tail = orjson.dumps({"next_cursor": cursor, "count": count}).decode()
+    return f'{{"records":[{",".join(rows)}],{tail[1:]}'
+
+
+async def _page(reading: Reading, request: ListRequest) -> tuple[list[str], str | None]:
+    """The rows of one page, and the cursor of the next. Where the records with a sort value run out, the empty ones follow."""
+    phases = ("all",) if request.sort[0].never_empty else ("set", "empty")
+    start = request.cursor
+    texts: list[str] = []
+    for phase in phases[phases.index(start.phase) if start and start.phase in phases else 0 :]:
+        cursor = start if start is not None and start.phase == phase else None
+        missing = request.limit + 1 - len(texts)
+        for body, *values, identity in await _rows(reading, request, phase, cursor, missing):
+            if len(texts) == request.limit:
+                return texts, last.encode()
+            texts.append(body)
+            last = Cursor(phase, tuple(values), identity, request.mark)
+    return texts, None
+
+
+async def _rows(
+    reading: Reading, request: ListRequest, phase: Any, cursor: Cursor | None, limit: int
+) -> list[tuple[Any, ...]]:
+    after = None if cursor is None else tuple(value is None for value in cursor.values)
+    shape = ListShape(
+        request.item, request.bound.tree, request.selected, request.sort, phase, after, request.deleted
+    )
+    statement = list_statement(reading.snapshot, shape)
+    values: dict[str, Any] = {"limit": limit}
+    if cursor is not None:
+        values |= {f"after{index}": value for index, value in enumerate(cursor.values)} | {"after_id": cursor.id}
+    return await reading.session.fetch(statement.sql, *statement.parameters(request.bound, **values))
+
+
+async def _count(reading: Reading, request: ListRequest) -> int | None:
+    if request.count == "none":
+        return None
+    statement = count_statement(reading.snapshot, CountShape(request.item, request.bound.tree, request.deleted))
+    parameters = statement.parameters(request.bound)
+    if request.count == "exact":
+        return await reading.session.fetch_value(statement.sql, *parameters)
+    return await _estimate(reading.session, statement, parameters)
+
+
+async def _estimate(session: Session, statement: Compiled, parameters: list[Any]) -> int:
+    """What the planner expects the count to run over: close on big tables, free of charge."""
+    plan: Any = await session.fetch_value(f"explain (format json) {statement.sql}", *parameters)
+    node: Mapping[str, Any] = plan[0]["Plan"]
+    while "Aggregate" in node["Node Type"] or "Gather" in node["Node Type"]:
+        node = node["Plans"][0]
+    return round(node["Plan Rows"])
+
+
+async def read_aggregate(reading: Reading, object_name: str, json: Any) -> str:
+    """Groups and measures as JSON text: `{"rows","currency"}`; money is summed in the workspace's currency."""
+    item = reading.item(object_name)
+    request = requests.aggregate_request(json, item, reading.snapshot, reading.context)
+    shape = AggregateShape(
+        item, request.bound.tree, request.groups, request.measures, request.having, request.sort
+    )
+    statement = aggregate_statement(reading.snapshot, shape, str(reading.context.zone))
+    parameters = statement.parameters(request.bound, **request.having_values, limit=request.limit)
+    rows = await reading.session.fetch(statement.sql, *parameters)
+    if any(missing for _, missing in rows):
+        raise Invalid("rate_missing", errors=[Problem("rate_missing", field="measures")])
+    currency = orjson.dumps(reading.context.currency).decode()
+    return f'{{"rows":[{",".join(body for body, _ in rows)}],"currency":{currency}}}'
+
+
+async def read_history(
+    reading: Reading, object_name: str, identity: str, *, before: int | None = None, limit: int = HISTORY_PAGE
+) -> dict[str, Any]:
+    """A record's changes, newest first: who, when, why, and for each field its value before and after."""
+    item = reading.item(object_name)
+    exists = await reading.session.fetch_value(
+        _EXISTS.format(table=f'records."{item.table}"'), identity
+    )
+    if not exists:
+        raise NotFound("record_not_found", object=object_name, id=identity)
+    rows = await reading.session.fetch(_HISTORY, identity, item.id, before, limit + 1)
+    events = [_history_entry(reading.snapshot, item, row) for row in rows[:limit]]
+    return {"events": events, "next_cursor": events[-1]["version"] if len(rows) > limit else None}
+
+
+def _history_entry(snapshot: Snapshot, item: Object, row: tuple[Any, ...]) -> dict[str, Any]:
+    change_id, seq, version, action, before, after, at, kind, cause, undoes, actor_id, actor_name = row
+    old, new = unlogged(snapshot, item, before), unlogged(snapshot, item, after)
+    shown = [name for name in (old | new) if item.fields[name].history]
+    return {
+        "id": f"{change_id}.{seq}",
+        "change": change_id,
+        "version": version,
+        "action": action,
+        "at": at.isoformat(),
+        "actor": None if actor_id is None else {"id": actor_id, "title": actor_name},
+        "kind": kind,
+        "cause": cause,
+        "undoes": undoes,
+        "changes": {name: {"before": old.get(name), "after": new.get(name)} for name in shown},
+    }
+
+
+_EXISTS = "select exists (select 1 from {table} where id = $1::uuid)"
+
+_HISTORY = """
+select e.change_id::text, e.seq, e.version, e.action, e.before, e.after, c.at, c.kind, c.cause, c.undoes::text,
+       u.id::text, u.name
+from luopan.events e
+join luopan.changes c on c.id = e.change_id
+left join records."user" u on u.id = c.actor
+where e.record_id = $1::uuid and e.object_id = $2 and ($3::bigint is null or e.version < $3)
+order by e.version desc limit $4
+"""

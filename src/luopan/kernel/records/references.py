@@ -1,0 +1,130 @@
+"""References of a batch: found by their unique values, held alive while we write, kept free of cycles. All in sets."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from luopan.kernel.metadata.model import Field, Object, Snapshot
+from luopan.kernel.records import tables
+from luopan.kernel.records.batch import Lookup, Row
+from luopan.kit.database import Session
+
+MAX_TREE_DEPTH = 50
+
+
+async def look_up(session: Session, snapshot: Snapshot, rows: Sequence[Row]) -> list[tuple[Row, Lookup]]:
+    """Finds references written by value among existing records; gives back those that nothing was found for."""
+    wanted: dict[tuple[str, str], list[tuple[Row, Lookup]]] = defaultdict(list)
+    for row in rows:
+        for lookup in row.lookups:
+            wanted[lookup.object, lookup.by].append((row, lookup))
+    missing: list[tuple[Row, Lookup]] = []
+    for (object_name, by), asking in wanted.items():
+        target = snapshot.object(object_name)
+        values = list({_hashable(lookup.value): lookup.value for _, lookup in asking}.values())
+        matches: dict[Any, list[str]] = defaultdict(list)
+        for position, found in await tables.find(session, target, [target.fields[by]], [[one] for one in values]):
+            matches[_hashable(values[position])].append(found)
+        for row, lookup in asking:
+            found = matches.get(_hashable(lookup.value), [])
+            if len(found) > 1:
+                row.refuse("reference_ambiguous", lookup.field, by=by, value=lookup.value)
+            elif found:
+                put(row, lookup, found[0])
+            else:
+                missing.append((row, lookup))
+    return missing
+
+
+def look_up_within(item: Object, rows: Sequence[Row], missing: Sequence[tuple[Row, Lookup]]) -> None:
+    """The second pass: references to records of the same batch. What is still missing is refused, at its field."""
+    by_value: dict[tuple[str, Any], str] = {}
+    for by in {lookup.by for _, lookup in missing if lookup.object == item.name}:
+        for row in rows:
+            value = row.given.get(by)
+            if row.alive and row.id is not None and value is not None:
+                by_value[by, _hashable(value)] = row.id
+    for row, lookup in missing:
+        found = by_value.get((lookup.by, _hashable(lookup.value))) if lookup.object == item.name else None
+        if found is None:
+            row.refuse("reference_not_found", lookup.field, object=lookup.object, by=lookup.by, value=lookup.value)
+        else:
+            put(row, lookup, found)
+
+
+def put(row: Row, lookup: Lookup, found: str) -> None:
+    """Writes a found id where its lookup stood."""
+    if lookup.position is not None:
+        row.given[lookup.field][lookup.position] = found
+    else:
+        row.given[lookup.field] = {"object": lookup.object, "id": found} if lookup.polymorphic else found
+
+
+def referenced(field: Field, value: Any) -> list[tuple[str, str]]:
+    """(object name, id) for each record that a canonical reference value points at."""
+    reference = field.reference
+    if reference is None or value is None:
+        return []
+    if reference.polymorphic:
+        return [(value["object"], value["id"])]
+    name = reference.targets(field.settings)[0]
+    return [(name, one) for one in value] if reference.many else [(name, value)]
+
+
+async def hold_targets(session: Session, snapshot: Snapshot, item: Object, rows: Sequence[Row]) -> None:
+    """Refuses references to records that do not exist or are in the recycle bin, and keeps the others alive until we commit."""
+    pointing: dict[str, dict[str, list[tuple[Row, str]]]] = defaultdict(lambda: defaultdict(list))
+    created = {row.id for row in rows if row.current is None}
+    for row in rows:
+        for name, value in row.changed.items():
+            field = item.fields[name]
+            for object_name, identity in referenced(field, value):
+                if object_name != item.name or identity not in created:
+                    pointing[object_name][identity].append((row, name))
+    for object_name in sorted(pointing):
+        asked = pointing[object_name]
+        alive = await tables.hold_alive(session, snapshot.object(object_name), list(asked))
+        for identity in asked.keys() - alive:
+            for row, name in asked[identity]:
+                row.refuse("reference_gone", name, object=object_name, id=identity)
+
+
+async def refuse_cycles(session: Session, item: Object, rows: Sequence[Row]) -> None:
+    """For references that make a tree (`tree: true`): nobody may become their own ancestor. Moves of one object queue up."""
+    for field in item.own_fields:
+        if not getattr(field.settings, "tree", False):
+            continue
+        moved = {row.id: row for row in rows if row.id is not None and row.changed.get(field.name) is not None}
+        if not moved:
+            continue
+        await session.execute("select pg_advisory_xact_lock(hashtext($1))", f"tree:{item.id}")
+        parents = {identity: row.changed[field.name] for identity, row in moved.items()}
+        above = await _ancestors(session, item, field, set(parents.values()))
+        for identity, row in moved.items():
+            seen: set[str] = set()
+            node: str | None = parents[identity]
+            while node is not None and node not in seen and len(seen) <= MAX_TREE_DEPTH:
+                seen.add(node)
+                node = parents.get(node, above.get(node))
+            if identity in seen or len(seen) > MAX_TREE_DEPTH:
+                row.refuse("tree_cycle" if identity in seen else "tree_too_deep", field.name, most=MAX_TREE_DEPTH)
+
+
+async def _ancestors(session: Session, item: Object, field: Field, ids: set[str]) -> Mapping[str, str | None]:
+    column = tables.quoted(field.column)
+    rows = await session.fetch(
+        f"""
+        with recursive up (id, parent) as (
+            select t.id, t.{column} from {tables.table_name(item)} t where t.id = any($1::uuid[])
+            union
+            select t.id, t.{column} from {tables.table_name(item)} t join up on t.id = up.parent
+        )
+        select id::text, parent::text from up
+        """,
+        list(ids),
+    )
+    return dict(rows)
+
+
+def _hashable(value: Any) -> Any:
+    return value if isinstance(value, str | int) else repr(value)

@@ -1,0 +1,147 @@
+"""PostgreSQL, through one psycopg 3 pool: sessions that read, and transactions opened at the edge.
+
+SQLAlchemy Core only compiles statements elsewhere; here they run, with numbered parameters (`$1`), in UTC, planned for their
+actual values (`plan_cache_mode = force_custom_plan`).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString, TypeAlias, TypeVar, cast
+
+import psycopg
+from psycopg import AsyncConnection, AsyncRawCursor, errors
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
+
+from luopan.kit.errors import Conflict, Unavailable
+
+Row: TypeAlias = tuple[Any, ...]
+Result = TypeVar("Result")
+
+SESSION_OPTIONS = "-c plan_cache_mode=force_custom_plan -c TimeZone=UTC -c jit=off -c client_min_messages=warning -c search_path=luopan,public"
+STATEMENT_TIMEOUT_SECONDS = 60
+ATTEMPTS = 4
+
+
+class Session:
+    """One connection in use: statements, COPY, and what is to be done once the transaction has been committed."""
+
+    def __init__(self, connection: AsyncConnection[Row]) -> None:
+        self.connection = connection
+        self._after_commit: list[Callable[[], Awaitable[None] | None]] = []
+
+    async def fetch(self, sql: str, *parameters: Any) -> list[Row]:
+        """All rows of a statement with `$1`-style parameters."""
+        return await (await self._run(sql, parameters)).fetchall()
+
+    async def fetch_one(self, sql: str, *parameters: Any) -> Row | None:
+        """The first row, or None."""
+        return await (await self._run(sql, parameters)).fetchone()
+
+    async def fetch_value(self, sql: str, *parameters: Any) -> Any:
+        """The first column of the first row, or None."""
+        row = await self.fetch_one(sql, *parameters)
+        return None if row is None else row[0]
+
+    async def execute(self, sql: str, *parameters: Any) -> int:
+        """Runs a statement; gives the number of rows it touched."""
+        return (await self._run(sql, parameters)).rowcount
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A nested transaction: an error inside rolls back to its start."""
+        async with self.connection.transaction():
+            yield
+
+    def after_commit(self, action: Callable[[], Awaitable[None] | None]) -> None:
+        """`action` is called once, after the commit. It may be lost in a crash: use it to wake others, never to tell them."""
+        if action not in self._after_commit:
+            self._after_commit.append(action)
+
+    async def committed(self) -> None:
+        """Runs what waited for the commit."""
+        actions, self._after_commit = self._after_commit, []
+        for action in actions:
+            outcome = action()
+            if outcome is not None:
+                await outcome
+
+    async def _run(self, sql: str, parameters: Sequence[Any]) -> AsyncRawCursor[Row]:
+        cursor = AsyncRawCursor(self.connection)
+        await cursor.execute(cast(LiteralString, sql), parameters or None)
+        return cursor
+
+
+class Database:
+    """The pool. Open it with `async with Database(url) as database`."""
+
+    def __init__(self, url: str, *, max_connections: int = 10, application: str = "luopan") -> None:
+        self.url = url
+        self._settings: dict[str, Any] = {
+            "autocommit": True,
+            "options": SESSION_OPTIONS,
+            "application_name": application,
+            "connect_timeout": 10,
+        }
+        self.pool = AsyncConnectionPool(
+            url, min_size=1, max_size=max_connections, timeout=20, kwargs=self._settings, open=False, max_idle=120
+        )
+
+    async def __aenter__(self) -> "Database":
+        await self.pool.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.pool.close()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Session]:
+        """A session for statements that only read: each is its own transaction."""
+        with _translated():
+            async with self.pool.connection() as connection:
+                yield Session(connection)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Session]:
+        """One transaction: committed at the end, rolled back by any error. Opened at the edge only."""
+        with _translated():
+            async with self.pool.connection() as connection:
+                session = Session(connection)
+                async with connection.transaction():
+                    yield session
+            await session.committed()
+
+    async def in_transaction(self, work: Callable[[Session], Awaitable[Result]]) -> Result:
+        """Runs `work` in one transaction; again, from its beginning, where the database chose it as a deadlock's victim."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self.transaction() as session:
+                    return await work(session)
+            except (errors.DeadlockDetected, errors.SerializationFailure):
+                if attempt == ATTEMPTS:
+                    raise Conflict("busy") from None
+                await asyncio.sleep(0.02 * attempt)
+        raise AssertionError("unreachable")
+
+    async def dedicated(self) -> AsyncConnection[Row]:
+        """A connection of its own, outside the pool: for LISTEN, for session locks, for concurrent index builds."""
+        with _translated():
+            return await psycopg.AsyncConnection.connect(self.url, **self._settings)
+
+
+class _translated:
+    """Turns "the database does not answer" into an error that a client understands and may retry."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if isinstance(error, errors.QueryCanceled):
+            raise Unavailable("statement_timeout") from error
+        if isinstance(error, errors.LockNotAvailable):
+            raise Conflict("busy") from error
+        if isinstance(error, PoolTimeout | PoolClosed):
+            raise Unavailable("database_busy") from error
+        if isinstance(error, psycopg.OperationalError) and not isinstance(
+            error, errors.DeadlockDetected | errors.SerializationFailure
+        ):
+            raise Unavailable("database_unreachable") from error

@@ -1,0 +1,49 @@
+"""What an operator may set, all of it by environment variables that begin with `LUOPAN_`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from luopan.kit.process import SetupError
+
+
+class Settings(BaseSettings):
+    """The settings of one process. Secrets do not appear in its `repr`."""
+
+    model_config = SettingsConfigDict(env_prefix="LUOPAN_", env_ignore_empty=True, frozen=True)
+
+    home: Path = Field(Path(".luopan"), description="where data is kept: the embedded database, files, logs")
+    database_url: str | None = Field(None, repr=False, description="an external PostgreSQL; absent: the embedded one")
+    admin_email: str | None = Field(None, description="the first administrator, on the first start")
+    admin_password: str | None = Field(None, repr=False, description="theirs; absent: one is generated and shown once")
+    secret_key: str | None = Field(
+        None, repr=False, description="encrypts secrets; absent: one is generated in the home"
+    )
+    host: str = Field("127.0.0.1", description="the address that the API listens on")
+    port: int = Field(8000, ge=1, le=65535)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal, else JSON")
+    wait_for_demo: bool = Field(False, description="not ready before the demo company is in; set by `up` for its API")
+
+    @property
+    def url(self) -> str:
+        """The address of the database. Raises SetupError where none is known: commands begin by starting or finding one."""
+        if self.database_url is None:
+            raise SetupError("LUOPAN_DATABASE_URL is not set.")
+        return self.database_url
+
+    def with_database(self, url: str) -> "Settings":
+        """The same settings with the address of a database that is known to run."""
+        return self.model_copy(update={"database_url": url})
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings of the environment; `overrides` that are not None win. Raises SetupError naming the wrong variable."""
+    try:
+        settings = Settings.model_validate({key: value for key, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SetupError(f"LUOPAN_{str(first['loc'][0]).upper()}: {first['msg']}.") from None
+    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})

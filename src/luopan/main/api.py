@@ -1,0 +1,55 @@
+"""The HTTP application."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from luopan.kernel.http import meta, openapi, records, sessions, stream, system
+from luopan.kernel.http.edge import Edge, answer_error
+from luopan.kit.errors import LuopanError
+from luopan.kit.logs import configure_logging
+from luopan.kit.settings import Settings, load_settings
+from luopan.main.wiring import open_process
+from luopan.migrations.migrate import head
+
+PAGE = Path(__file__).with_name("page.html")
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; without arguments it reads its settings from the environment."""
+    settings = settings or load_settings()
+    configure_logging(settings)
+    app = FastAPI(title="Luopan", lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.database_url = settings.url
+    app.state.wait_for_demo = settings.wait_for_demo
+    app.state.migration_head = head()
+    for router in (records.router, meta.router, sessions.router, stream.router, system.router, openapi.router):
+        app.include_router(router)
+    app.add_api_route("/", _page, include_in_schema=False)
+    app.add_exception_handler(LuopanError, answer_error)
+    app.add_exception_handler(HTTPException, answer_error)
+    app.add_middleware(Edge)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with open_process(app.state.database_url, "api") as process:
+        app.state.kernel = process.kernel
+        app.state.jobs = process.jobs
+        tail = asyncio.create_task(process.kernel.tail.run())
+        try:
+            yield
+        finally:
+            tail.cancel()
+            with suppress(asyncio.CancelledError):
+                await tail
+
+
+async def _page(request: Request) -> Response:
+    return HTMLResponse(PAGE.read_text(encoding="utf-8"))

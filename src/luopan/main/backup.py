@@ -1,0 +1,144 @@
+"""A whole company in one file: a tar archive of a database dump and of the folders that belong to it.
+
+manifest.json    what made it, and when
+database.dump    pg_dump's custom format
+files/… lake/…   the folders of the home
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from luopan.kit.postgres import find_client
+from luopan.kit.process import SetupError
+from luopan.kit.settings import Settings
+
+FORMAT = 1
+MANIFEST, DUMP = "manifest.json", "database.dump"
+HOME_ENTRIES = ("files", "lake", "secret_key")
+
+
+def backup(settings: Settings, target: Path) -> None:
+    """Writes the database as of one moment, then the files that it refers to (which are only ever added), to `target`.
+
+    Raises SetupError where pg_dump is missing or fails.
+    """
+    url, major = _url(settings), _server_major(settings)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+        dump, manifest, archive = (Path(folder) / name for name in (DUMP, MANIFEST, "archive.tar"))
+        _run(find_client("pg_dump", major), url, "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
+        made = {
+            "format": FORMAT,
+            "luopan": version("luopan"),
+            "postgres": major,
+            "made_at": datetime.now(UTC).isoformat(),
+        }
+        manifest.write_text(json.dumps(made))
+        with tarfile.open(archive, "w") as tar:
+            tar.add(manifest, MANIFEST)
+            tar.add(dump, DUMP)
+            for name in HOME_ENTRIES:
+                if (settings.home / name).exists():
+                    tar.add(settings.home / name, name)
+        archive.chmod(0o600)
+        archive.replace(target)
+
+
+def restore(settings: Settings, source: Path) -> None:
+    """Replaces the database and the files by those of a backup.
+
+    Raises SetupError where the file is no backup of ours, or somebody is still connected; nothing has changed then.
+    """
+    url, major = _url(settings), _server_major(settings)
+    with TemporaryDirectory(dir=settings.home, prefix=".restore-") as name:
+        folder = Path(name)
+        _extract(source, folder)
+        contents = _run(find_client("pg_restore", major), None, "--list", str(folder / DUMP))
+        # Only its owner may comment on an extension, and that may be the administrator of an external server.
+        chosen = folder / "contents"
+        chosen.write_text("\n".join(line for line in contents.splitlines() if "COMMENT - EXTENSION" not in line))
+        _empty_database(url)
+        options = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", f"--use-list={chosen}")
+        _run(find_client("pg_restore", major), url, *options, str(folder / DUMP))
+        for entry in HOME_ENTRIES:
+            if (folder / entry).exists():
+                _replace(folder / entry, settings.home / entry)
+
+
+def _url(settings: Settings) -> str:
+    assert settings.database_url is not None
+    return settings.database_url
+
+
+def _server_major(settings: Settings) -> int:
+    with psycopg.connect(_url(settings)) as connection:
+        return connection.info.server_version // 10_000
+
+
+def _empty_database(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        others = connection.execute(
+            "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        ).fetchone()
+        if others is not None and others[0] > 0:
+            raise SetupError(f"The database is in use ({others[0]} connections): stop Luopan, then restore.")
+        connection.execute("drop owned by current_user")
+
+
+def _run(program: Path, url: str | None, *options: str) -> str:
+    """Runs a client program against a database; its password goes by the environment, where no process list shows it."""
+    place, environment = [], dict(os.environ)
+    if url is not None:
+        parts = conninfo_to_dict(url)
+        environment["PGPASSWORD"] = str(parts.pop("password", ""))
+        place = [f"--dbname={make_conninfo('', **parts)}"]
+    done = subprocess.run([program, *place, *options], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        reason = next((line for line in done.stderr.splitlines() if "error:" in line), f"exit code {done.returncode}")
+        raise SetupError(f"{program.name} failed: {reason}")
+    return done.stdout
+
+
+def _extract(source: Path, folder: Path) -> None:
+    """Unpacks only what a backup contains: ordinary files and folders at their places."""
+    try:
+        with tarfile.open(source) as tar:
+            for member in tar:
+                path = PurePosixPath(member.name)
+                is_expected = path.parts[0] in (MANIFEST, DUMP, *HOME_ENTRIES) and ".." not in path.parts
+                if not is_expected or not (member.isfile() or member.isdir()):
+                    raise SetupError(f"{source} is not a backup: it contains {member.name}.")
+                _unpack(tar, member, folder / path)
+        manifest = json.loads((folder / MANIFEST).read_text())
+    except (OSError, tarfile.TarError, ValueError) as error:
+        raise SetupError(f"{source} cannot be read as a backup: {str(error).splitlines()[0]}") from None
+    if manifest["format"] > FORMAT:
+        raise SetupError(f"{source} was made by a newer Luopan ({manifest['luopan']}).")
+
+
+def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
+    # By hand: only newer Pythons have an extraction that ignores the modes and owners that an archive claims.
+    if member.isdir():
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    content = tar.extractfile(member)
+    assert content is not None
+    with content, open(target, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+        shutil.copyfileobj(content, file)
+
+
+def _replace(new: Path, old: Path) -> None:
+    if old.is_dir():
+        shutil.rmtree(old)
+    new.replace(old)

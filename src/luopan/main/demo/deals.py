@@ -1,0 +1,260 @@
+"""Opportunities and what they are about: eighteen months of them, in all stages, won more often where there are reasons to win."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from math import exp
+
+from luopan.main.demo.accounts import Contact, Customer
+from luopan.main.demo.catalog import ARTICLES, YUAN
+from luopan.main.demo.names import split_bits
+from luopan.main.demo.texts import (
+    EN_DEALS,
+    EN_NEXT,
+    EN_RENEWALS,
+    EN_TENDERS,
+    ZH_DEALS,
+    ZH_NEXT,
+    ZH_RENEWALS,
+    ZH_TENDERS,
+)
+from luopan.main.demo.world import Record, World, money, table
+
+LINES_PER_DEAL = 1.4
+EXPANSION, TENDER, CHANNEL, NEW = "expansion", "tender", "channel", "new_business"
+CYCLES = {NEW: (62, 0.55), EXPANSION: (30, 0.5), CHANNEL: (38, 0.5), TENDER: (88, 0.4)}
+"""Median days from first talk to decision, and the spread of their logarithm."""
+OPEN_STAGES = ("prospecting", "qualifying", "proposal", "negotiation")
+PROBABILITIES = {"prospecting": 10, "qualifying": 25, "proposal": 50, "negotiation": 75}
+FORECASTS = {"prospecting": "omitted", "qualifying": "pipeline", "proposal": "best_case", "negotiation": "commit"}
+WIN_CHANCE = 33
+WIN_BY_RATING = {"a": 9, "b": 4, "c": 0, "d": -4}
+WIN_BY_PIPELINE = {NEW: 0, EXPANSION: 22, CHANNEL: 8, TENDER: -9}
+WIN_BY_SOURCE = {"referral": 11, "partner": 6, "phone": 5, "search": -6, "social": -6, "outbound": -4}
+REASONS = table(
+    ("price", 30), ("competitor", 20), ("no_decision", 18), ("no_budget", 12), ("features", 7), ("delivery", 7), ("relationship", 4),
+    ("other", 2),
+)  # fmt: skip
+ACTIVE = {"a": 9, "b": 5, "c": 2, "d": 1}
+"""How many opportunities an account of that rating has, relative to the others."""
+QUIET = 5
+"""One account in so many has no opportunity at all."""
+
+MAIN = table(
+    *((index, article.industry) for index, article in enumerate(ARTICLES) if article.family == "equipment"),
+    *((index, article.industry // 4) for index, article in enumerate(ARTICLES) if article.family in ("module", "software")),
+)
+INDUSTRIAL = table(*((index, article.industry) for index, article in enumerate(ARTICLES) if article.family != "retail"))
+RENEWED = table(
+    *((index, article.industry) for index, article in enumerate(ARTICLES) if article.family in ("part", "consumable", "service", "software"))
+)
+QUANTITIES = {
+    "equipment": table((1, 14), (2, 5), (3, 2), (4, 1), (6, 1)),
+    "module": table((1, 8), (2, 6), (3, 2), (4, 2)),
+    "part": table((2, 5), (4, 5), (8, 3), (10, 3), (20, 1)),
+    "consumable": table((5, 4), (10, 6), (20, 4), (50, 3), (100, 1)),
+    "service": table((1, 4), (2, 6), (3, 4), (5, 3)),
+    "software": table((1, 10), (2, 3), (5, 1)),
+    "retail": table((10, 4), (20, 4), (50, 2), (100, 1)),
+}
+FEW = table((1, 9), (2, 1))
+QUANTITY = tuple(FEW if article.price > 1_000_000 else QUANTITIES[article.family] for article in ARTICLES)
+DISCOUNTS = table((0, 7), (3, 4), (5, 6), (8, 4), (10, 3), (12, 2), (15, 1))
+
+
+@dataclass(slots=True)
+class Line:
+    """One product of an opportunity; money in whole units of the account's currency."""
+
+    article: int
+    quantity: int
+    price: int
+    discount: int
+    amount: int
+
+
+@dataclass(slots=True)
+class Deal:
+    """One opportunity: its record, and what follows from it."""
+
+    record: Record
+    id: str
+    customer: Customer
+    contact: Contact | None
+    opened: int
+    ended: int
+    """The day of the last thing that happened: the close, or yesterday."""
+    stage: str
+    lines: list[Line]
+
+
+def make_deals(
+    world: World, block: str, customers: Sequence[Customer], count: int, lines: int, rivals: Sequence[str]
+) -> list[Deal]:
+    """`count` opportunities, oldest first, with `lines` products in all. Without `rivals` nobody competes."""
+    rng = world.rng(f"deals {block}")
+    moments = world.moments
+    draws = split_bits(rng.getrandbits(count * 256 + 1), count, 256)
+    weights = list(
+        accumulate(0 if index % QUIET == 2 else ACTIVE[customer.rating] for index, customer in enumerate(customers))
+    )
+    chosen = rng.choices(customers, cum_weights=weights, k=count)
+    days = rng.choices(moments.business_days, cum_weights=moments.business, k=count)
+    latest = moments.today - 2
+    opened = [
+        day if day > customer.day else min(customer.day + 1 + (draw & 31), latest)
+        for day, customer, draw in zip(days, chosen, draws, strict=True)
+    ]
+    extra = [1] * count
+    for position in rng.choices(range(count), k=lines - count):
+        extra[position] += 1
+    noise = _noise(rng)
+    order = sorted(range(count), key=opened.__getitem__)
+    return [_deal(world, chosen[place], opened[place], extra[place], draws[place], noise, rivals) for place in order]
+
+
+def _noise(rng: random.Random) -> list[float]:
+    """4,096 factors around 1, log-normal with a spread of 1, to be raised to a power."""
+    return [exp(rng.gauss(0, 1)) for _ in range(4096)]
+
+
+def _deal(
+    world: World, customer: Customer, opened: int, products: int, draw: int, noise: Sequence[float], rivals: Sequence[str]
+) -> Deal:
+    moments = world.moments
+    identifier, created_at = moments.birth(opened, draw)
+    draw >>= 100
+    source = customer.record["source"]
+    pipeline = _pipeline(customer, draw & 15)
+    lines = _lines(world, customer, pipeline, products, draw >> 60)
+    amount = sum([line.amount for line in lines])
+    median, spread = CYCLES[pipeline]
+    cycle = max(4, int(median * noise[draw >> 4 & 4095] ** spread * (1.35 if amount * YUAN[customer.currency] > 1_500_000 else 1)))
+    competing = [rivals[(draw >> 16) % len(rivals)]] if rivals and draw >> 21 & 3 == 0 else []
+    if competing and draw >> 23 & 3 == 0:
+        competing = sorted({*competing, rivals[(draw >> 25) % len(rivals)]})
+    chance = WIN_CHANCE + WIN_BY_RATING[customer.rating] + WIN_BY_PIPELINE[pipeline] + WIN_BY_SOURCE.get(source, 0)
+    chance -= 7 * len(competing) + (6 if amount * YUAN[customer.currency] > 1_000_000 else 0)
+    due = _month_end(world, opened + cycle, draw >> 30)
+    luck = (draw >> 36) % 100
+    closed = due < moments.today and (due < moments.today - 25 or draw >> 43 & 7 > 2)
+    if closed:
+        stage = "won" if luck < chance else "lost"
+        probability = 100 if stage == "won" else 0
+        ended = due
+    else:
+        stage = OPEN_STAGES[min(3, max(0, int(4 * (moments.today - opened) / cycle) - (1 if draw >> 46 & 3 == 0 else 0)))]
+        probability = min(95, PROBABILITIES[stage] + 5 * ((draw >> 48) % 4 - 1) + (chance - WIN_CHANCE) // 10 * 5)
+        probability = max(5, probability)
+        ended = moments.today - 1
+    contact = customer.contacts[(draw >> 50) % len(customer.contacts)] if customer.contacts else None
+    record: Record = {
+        "id": identifier,
+        "created_at": created_at,
+        "created_by": customer.seller.user,
+        "updated_at": moments.moment(max(ended, opened + 1) if closed else max(opened, ended - (draw >> 52) % 14), draw >> 20),
+        "owner": customer.seller.user,
+        "department": customer.seller.department,
+        "name": _name(world, customer, pipeline, lines[0].article, opened, draw >> 54),
+        "account": customer.id,
+        "pipeline": pipeline,
+        "stage": stage,
+        "amount": money(amount, customer.currency),
+        "probability": str(probability),
+        "opened_on": moments.iso[opened],
+        "close_date": moments.iso[min(due, len(moments.iso) - 1)],
+        "forecast": "omitted" if stage == "lost" else "commit" if stage == "won" else FORECASTS[stage],
+        "source": source,
+    }
+    if contact is not None and contact.day <= opened + 30:
+        record["person"] = contact.id
+    if competing:
+        record["competitors"] = competing
+    if stage == "lost":
+        record["loss_reason"] = "competitor" if competing and draw >> 58 & 1 else REASONS[(draw >> 59) % len(REASONS)]
+    elif stage == "won":
+        customer.won += 1
+        customer.last_won = max(customer.last_won, due)
+        customer.expanded = customer.expanded or pipeline == EXPANSION
+    else:
+        customer.open += 1
+        steps = ZH_NEXT if customer.chinese else EN_NEXT
+        record["next_step"] = steps[(draw >> 64) % len(steps)]
+        record["next_step_on"] = moments.iso[moments.today - 3 + (draw >> 70) % 17]
+    return Deal(record, identifier, customer, contact, opened, ended, stage, lines)
+
+
+def _pipeline(customer: Customer, draw: int) -> str:
+    kind = customer.record["kind"]
+    if kind == "public_sector" or draw == 15:
+        return TENDER
+    if kind == "distributor":
+        return CHANNEL
+    return EXPANSION if draw < (7 if customer.buyer or customer.won else 1) else NEW
+
+
+def _lines(world: World, customer: Customer, pipeline: str, count: int, draw: int) -> list[Line]:
+    prices = world.prices[customer.currency]
+    expansion = pipeline == EXPANSION
+    pool = RENEWED if expansion and draw >> 70 & 3 else MAIN
+    lines: list[Line] = []
+    for _ in range(count):
+        article = pool[draw % len(pool)]
+        quantities = QUANTITY[article]
+        quantity = quantities[(draw >> 9) % len(quantities)]
+        discount = DISCOUNTS[(draw >> 15) % len(DISCOUNTS)] + (10 if pipeline == CHANNEL else 0)
+        price = prices[article]
+        lines.append(Line(article, quantity, price, discount, price * quantity * (100 - discount) // 100))
+        draw = draw >> 21 ^ draw << 3
+        pool = RENEWED if expansion else INDUSTRIAL
+    return lines
+
+
+def _month_end(world: World, due: int, draw: int) -> int:
+    """Every third deal closes in the last days of its month."""
+    moments = world.moments
+    if draw % 3 or due >= len(moments.iso) - 40 or moments.month_days[due] > 26:
+        return due
+    rest = 28 - moments.month_days[due]
+    moved = due + min(rest, 9) + draw // 3 % 3
+    return moved if moved < moments.today or due >= moments.today else due
+
+
+def _name(world: World, customer: Customer, pipeline: str, article: int, opened: int, draw: int) -> str:
+    if customer.chinese:
+        names = ZH_RENEWALS if pipeline == EXPANSION else ZH_TENDERS if pipeline == TENDER else ZH_DEALS
+        product = ARTICLES[article].name
+    else:
+        names = EN_RENEWALS if pipeline == EXPANSION else EN_TENDERS if pipeline == TENDER else EN_DEALS
+        product = ARTICLES[article].english
+    text = names[draw % len(names)]
+    return text.format(short=customer.company.short, product=product, year=world.moments.years[opened])
+
+
+def make_lines(world: World, block: str, deals: Sequence[Deal]) -> list[Record]:
+    """The products of the opportunities as records of their own."""
+    rng = world.rng(f"lines {block}")
+    records: list[Record] = []
+    for deal in deals:
+        customer = deal.customer
+        for line in deal.lines:
+            article = ARTICLES[line.article]
+            identifier, created_at = world.moments.birth(deal.opened, rng.getrandbits(96))
+            record: Record = {
+                "id": identifier,
+                "created_at": created_at,
+                "created_by": customer.seller.user,
+                "owner": customer.seller.user,
+                "department": customer.seller.department,
+                "name": article.name if customer.chinese else article.english,
+                "opportunity": deal.id,
+                "product": world.product_ids[line.article],
+                "quantity": str(line.quantity),
+                "price": money(line.price, customer.currency),
+                "amount": money(line.amount, customer.currency),
+            }
+            if line.discount:
+                record["discount"] = str(line.discount)
+            records.append(record)
+    return records

@@ -1,0 +1,86 @@
+"""Setting up a database: migrations, system objects, the first administrator, users and their keys. Each may be run again."""
+
+import asyncio
+from dataclasses import dataclass
+
+from luopan.kernel.auth import sign_in
+from luopan.kernel.auth.passwords import generate_password
+from luopan.kernel.events.log import ensure_partitions
+from luopan.kernel.metadata import store
+from luopan.kernel.records.batch import Batch
+from luopan.kernel.records.write import Writing, write
+from luopan.kit.actor import SYSTEM
+from luopan.kit.clock import system_clock
+from luopan.kit.database import Database
+from luopan.kit.settings import Settings
+from luopan.main.wiring import Process, with_process
+from luopan.migrations import migrate
+
+DEFAULT_ADMIN = "admin@luopan.local"
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The first administrator; `admin_password` only where it has just been made up."""
+
+    admin_email: str
+    admin_password: str | None
+
+
+async def upgrade(settings: Settings) -> Installed:
+    """Migrations, system objects, the month's partitions, the first administrator."""
+    url = settings.url
+    await asyncio.to_thread(migrate.upgrade, url)
+    async with Database(url, max_connections=2, application="luopan setup") as database:
+        async with database.transaction() as session:
+            await store.install_system_objects(session)
+        async with database.transaction() as session:
+            await ensure_partitions(session, system_clock())
+    return await with_process(settings, lambda process: _first_administrator(process, settings))
+
+
+async def create_user(settings: Settings, email: str, name: str, password: str, admin: bool) -> None:
+    """A user who can sign in."""
+
+    async def work(process: Process) -> None:
+        await process.kernel.records.write(SYSTEM, "create", lambda writing: _user(writing, email, name, password, admin))
+
+    await with_process(settings, work)
+
+
+async def create_api_key(settings: Settings, email: str, name: str) -> str:
+    """An API key with the rights of a user; it is shown this once."""
+    async with Database(settings.url, max_connections=1) as database, database.transaction() as session:
+        return await sign_in.create_api_key(session, email, name)
+
+
+async def after_restore(settings: Settings) -> None:
+    """Raises the epoch: whoever follows the event log sees that its end has moved back. Cuts short what ran at the backup."""
+    async with Database(settings.url, max_connections=1) as database, database.transaction() as session:
+        await session.execute("update luopan.workspace set epoch = epoch + 1")
+        await session.execute("delete from luopan.processes")
+
+
+async def _first_administrator(process: Process, settings: Settings) -> Installed:
+    """The administrator of an empty database; an existing one is only named."""
+    async with process.kernel.database.reading() as session:
+        email = await session.fetch_value(_ADMINISTRATOR)
+    if email is not None:
+        return Installed(email, None)
+    email = settings.admin_email or DEFAULT_ADMIN
+    password = settings.admin_password or generate_password()
+    await process.kernel.records.write(SYSTEM, "create", lambda writing: _user(writing, email, "Admin", password, True))
+    return Installed(email, None if settings.admin_password else password)
+
+
+async def _user(writing: Writing, email: str, name: str, password: str, admin: bool) -> None:
+    outcome = await write(writing, Batch("user", "create", [{"email": email, "name": name}]))
+    user_id = outcome.rows[0].id
+    assert user_id is not None
+    await sign_in.set_credentials(writing.session, user_id, password, is_admin=admin, locale="zh-CN")
+
+
+_ADMINISTRATOR = """
+select u.email from records."user" u join luopan.credentials c on c.user_id = u.id
+where c.is_admin and u.deleted_at is null order by u.created_at limit 1
+"""

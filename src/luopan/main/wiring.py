@@ -1,0 +1,100 @@
+"""The composition root: what a process is made of. Everything is registered here, by literal lists."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from luopan.kernel.auth import sign_in
+from luopan.kernel.auth.sign_in import SignIn
+from luopan.kernel.events.consumers import Consumer
+from luopan.kernel.events import log
+from luopan.kernel.events.tail import Tail
+from luopan.kernel.http.edge import Kernel
+from luopan.kernel.metadata import runner, store
+from luopan.kernel.metadata.store import Catalogue
+from luopan.kernel.records.door import Records
+from luopan.kernel.records.worth import rate_consumer, recompute_worth
+from luopan.kit.clock import Clock, system_clock
+from luopan.kit.database import Database, Session
+from luopan.kit.jobs import Jobs
+from luopan.kit.notify import Hub
+from luopan.kit.settings import Settings
+
+Result = TypeVar("Result")
+
+CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, sign_in.CHANNEL)
+ACKNOWLEDGE_SECONDS = 10
+
+RECOMPUTE_WORTH = "recompute_worth"
+TEND_THE_LOG = "tend_the_log"
+
+
+@dataclass(frozen=True)
+class Process:
+    """The parts of one process, open and listening."""
+
+    kernel: Kernel
+    jobs: Jobs
+
+    @property
+    def consumers(self) -> tuple[Consumer, ...]:
+        """Everyone who follows the event log."""
+
+        async def defer(session: Session, currency: str) -> None:
+            await self.jobs.defer(session, RECOMPUTE_WORTH, only_once=True, currency=currency)
+
+        return (rate_consumer(defer),)
+
+    def register_jobs(self) -> None:
+        """All jobs, by name."""
+        kernel = self.kernel
+
+        async def recompute(currency: str) -> None:
+            await recompute_worth(kernel.records, currency)
+
+        async def tend_the_log(timestamp: int) -> None:
+            async with kernel.database.transaction() as session:
+                await log.ensure_partitions(session, kernel.clock())
+
+        self.jobs.register(RECOMPUTE_WORTH, recompute)
+        self.jobs.register(TEND_THE_LOG, tend_the_log, cron="0 * * * *")
+
+
+@asynccontextmanager
+async def open_process(
+    database_url: str, kind: str, *, max_connections: int = 10, clock: Clock = system_clock
+) -> AsyncIterator[Process]:
+    """Opens everything that a process of this kind (api, worker, command) needs."""
+    async with Database(database_url, max_connections=max_connections, application=f"luopan {kind}") as database:
+        hub = Hub(database, CHANNELS)
+        catalogue = Catalogue(database)
+        records = Records(database, catalogue, hub, clock)
+        kernel = Kernel(database, hub, catalogue, records, SignIn(database, hub, clock), Tail(database, hub), clock)
+        hub.on(store.CHANNEL, records.reload)
+        process = Process(kernel, Jobs(database_url))
+        process.register_jobs()
+        await records.reload()
+        async with process.jobs.app.open_async(), hub:
+            alive = asyncio.create_task(_acknowledge(catalogue, kind))
+            try:
+                yield process
+            finally:
+                alive.cancel()
+                with suppress(asyncio.CancelledError):
+                    await alive
+                await catalogue.leave()
+
+
+async def with_process(settings: Settings, work: Callable[[Process], Awaitable[Result]]) -> Result:
+    """Does one thing with a process of its own: for commands."""
+    async with open_process(settings.url, "command", max_connections=4) as process:
+        return await work(process)
+
+
+async def _acknowledge(catalogue: Catalogue, kind: str) -> None:
+    """Says again and again which metadata this process works with."""
+    while True:
+        await catalogue.acknowledge(kind)
+        await asyncio.sleep(ACKNOWLEDGE_SECONDS)

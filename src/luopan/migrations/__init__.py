@@ -1,0 +1,1 @@
+"""Static tables only: the engine's own state. Tables of records are made by `kernel.metadata`."""
