@@ -21,6 +21,7 @@ from psycopg import sql
 
 from luopan.kit.postgres import EmbeddedPostgres
 from luopan.kit.settings import load_settings
+from tests.live import LiveServer, live_server
 
 FAST = {
     "fsync": "off",
@@ -129,6 +130,16 @@ def empty_database_url(database_server: DatabaseServer) -> Iterator[str]:
     """The URL of a database with nothing in it, not even migrations."""
     with database_server.database(f"test_{next(_numbers)}") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def server(database_server: DatabaseServer, template_database: str, shared_home: Path) -> Iterator[LiveServer]:
+    """A running Luopan that all tests share: each makes its own objects and records."""
+    with (
+        database_server.database("test_server", template_database) as url,
+        live_server(url, shared_home.with_name("server")) as running,
+    ):
+        yield running
 
 
 _numbers = count(1)

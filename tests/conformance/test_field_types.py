@@ -31,12 +31,23 @@ LINKS = (Column("", "uuid[]"),)
 """Stands for the link table of a type without columns: its operators see the linked ids."""
 
 each_type = pytest.mark.parametrize("field_type", FIELD_TYPES.values(), ids=FIELD_TYPES)
-fuzzed = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
+
+def fuzzed(examples: int) -> settings:
+    """Few examples: there are many types, and continuous integration runs often."""
+    return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+known_keys = st.sampled_from(["id", "amount", "currency", "object", "title"])
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.text("0123456789-+:/.,年月日万元¥$%TZhms@# ()"),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text() | st.sampled_from(["id", "amount", "currency", "object"]), inner, max_size=4),
-    max_leaves=12,
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.text("0123456789-+:/.,年月日万元¥$%TZhms@# ()"),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text() | known_keys, inner, max_size=4),
+    max_leaves=8,
 )
 
 
@@ -44,7 +55,9 @@ anything = st.recursive(
 def connection(database_server: Any) -> Iterator[psycopg.Connection[Any]]:
     with (
         database_server.database("test_field_types") as url,
-        psycopg.connect(url, autocommit=True, options=SESSION_OPTIONS, prepare_threshold=None, cursor_factory=RawCursor) as connection,
+        psycopg.connect(
+            url, autocommit=True, options=SESSION_OPTIONS, prepare_threshold=None, cursor_factory=RawCursor
+        ) as connection,
     ):
         yield connection
 
@@ -73,16 +86,19 @@ class Stored:
         return self.connection.execute(statement.encode(), parameters or None)
 
     def fetch(self, *selected: ColumnElement[Any], order: ColumnElement[Any] | None = None, **values: Any) -> list[Any]:
-        statement = select(*selected).select_from(self.table).order_by(self.table.c.position if order is None else order)
-        compiled = statement.compile(dialect=DIALECT)
+        by = self.table.c.position if order is None else order
+        compiled = select(*selected).select_from(self.table).order_by(by).compile(dialect=DIALECT)
         given = compiled.params | values
         return self.run(str(compiled), *(given[name] for name in compiled.positiontup or ())).fetchall()
 
     def insert(self, values: Sequence[Any]) -> None:
         rows: list[dict[str, Any]] = []
         for position, value in enumerate(values):
-            stored = (None,) * len(self.physical) if value is None else self.type.store(self.settings, value, RECORD, CONTEXT)
-            rows.append({"position": position} | {f"c{one.suffix}": item for one, item in zip(self.physical, stored, strict=True)})
+            stored: tuple[Any, ...] = (None,) * len(self.physical)
+            if value is not None:
+                stored = self.type.store(self.settings, value, RECORD, CONTEXT)
+            columns = {f"c{one.suffix}": item for one, item in zip(self.physical, stored, strict=True)}
+            rows.append({"position": position} | columns)
         definition = ", ".join(f"c{one.suffix} {one.sql}" for one in self.physical)
         names = ", ".join(f"c{one.suffix}" for one in self.physical)
         self.run("delete from stored")
@@ -93,9 +109,11 @@ class Stored:
         )
 
     def values(self) -> list[Any]:
-        read = select(self.type.read(self.columns).label("value")).select_from(self.table).order_by(self.table.c.position)
-        text = read.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True})
-        return [json.loads(row)["value"] for (row,) in self.run(f"select row_to_json(read)::text from ({text}) read").fetchall()]
+        value = self.type.read(self.columns).label("value")
+        query = select(value).select_from(self.table).order_by(self.table.c.position).compile(dialect=DIALECT)
+        assert not query.params
+        rows = self.run(f"select row_to_json(row)::text from ({query}) row").fetchall()
+        return [json.loads(text)["value"] for (text,) in rows]
 
 
 def settings_of(field_type: FieldType) -> Any:
@@ -148,36 +166,35 @@ def test_good_values_are_read_and_bad_ones_refused_with_a_message(field_type: Fi
 
 
 @each_type
-@fuzzed
-@given(data=st.data())
-def test_anything_is_a_value_or_refused_and_reading_twice_changes_nothing(field_type: FieldType, data: st.DataObject) -> None:
-    raw = data.draw(anything | CASES[field_type.name].raws)
-    if raw is None or raw == "":
-        return
-    value = read(field_type, raw)
-    if isinstance(value, Rejected):
-        assert has_message(value.code, value.params)
-    elif value is not None:
-        assert is_same(read(field_type, value), value)
-        field_type.warning(settings_of(field_type), value, RECORD, CONTEXT)
+def test_anything_is_a_value_or_refused_and_reading_twice_changes_nothing(field_type: FieldType) -> None:
+    @fuzzed(80)
+    @given(raw=anything | CASES[field_type.name].raws)
+    def check(raw: Any) -> None:
+        if raw is None or raw == "":
+            return
+        value = read(field_type, raw)
+        if isinstance(value, Rejected):
+            assert has_message(value.code, value.params)
+        elif value is not None:
+            assert is_same(read(field_type, value), value)
+            field_type.warning(settings_of(field_type), value, RECORD, CONTEXT)
+
+    check()
 
 
 @each_type
 def test_postgresql_gives_back_what_it_was_given(field_type: FieldType, connection: psycopg.Connection[Any]) -> None:
     with Stored(connection, field_type) as stored:
 
-        @fuzzed
-        @given(raws=st.lists(CASES[field_type.name].raws | st.sampled_from([raw for raw, _ in CASES[field_type.name].good]), max_size=20))
+        @fuzzed(25)
+        @given(raws=st.lists(CASES[field_type.name].raws, min_size=5, max_size=20))
         def check(raws: list[Any]) -> None:
             values = [value for raw in raws if not isinstance(value := read(field_type, raw), Rejected)]
             stored.insert([*values, None])
-            found = stored.values()
-            assert [msgspec.json.encode(one, order="sorted") for one in found] == [
-                msgspec.json.encode(one, order="sorted") for one in [*values, None]
-            ]
+            assert is_same(stored.values(), [*values, None])
 
         stored.insert(goods(field_type))
-        assert all(is_same(*pair) for pair in zip(stored.values(), goods(field_type), strict=True))
+        assert is_same(stored.values(), goods(field_type))
         check()
 
 
@@ -202,16 +219,14 @@ def operands(field_type: FieldType, operator: Operator) -> list[Any]:
         return [None]
     if operator.operand == "text":
         samples = [str(value) for value in goods(field_type)]
-        pieces = {piece for sample in samples for piece in (sample, sample[:2], sample[-3:], sample[1:3].swapcase(), "%", "_", "\\")}
-        return sorted(piece for piece in pieces if piece)[:60]
+        pieces = {piece for text in samples for piece in (text, text[:2], text[-3:], text[1:3].swapcase())}
+        return sorted((pieces | {"%", "_", "\\"}) - {""})[:60]
     singles: list[Any] = []
     for value in goods(field_type):
         for one in value if operator.name.startswith("has_") else [value]:
-            try:
-                operand = field_type.parse_operand(settings_of(field_type), operator, one, CONTEXT)
-            except Rejected as rejected:
-                assert field_type.name == "money", rejected
+            if field_type.name == "money" and one["currency"] != CONTEXT.currency:
                 continue
+            operand = field_type.parse_operand(settings_of(field_type), operator, one, CONTEXT)
             if operand not in singles:
                 singles.append(operand)
     return singles if operator.takes == "one" else [[], *([one] for one in singles), singles[:2], singles[1:4], singles]
@@ -225,11 +240,15 @@ def in_memory(field_type: FieldType, operator: Operator, value: Any, operand: An
         return False
     if operator.operand == "text":
         return operator.test(key, operand)
-    return operator.test(key, [field_type.key(one) for one in operand] if operator.takes == "many" else field_type.key(operand))
+    if operator.takes == "many":
+        return operator.test(key, [field_type.key(one) for one in operand])
+    return operator.test(key, field_type.key(operand))
 
 
 @each_type
-def test_operators_mean_the_same_in_sql_and_in_memory(field_type: FieldType, connection: psycopg.Connection[Any]) -> None:
+def test_operators_mean_the_same_in_sql_and_in_memory(
+    field_type: FieldType, connection: psycopg.Connection[Any]
+) -> None:
     values = [*goods(field_type), None]
     if field_type.name == "money":
         values += [{"amount": "1", "currency": "XAF"}, {"amount": "7.1", "currency": "CNY"}]
@@ -245,15 +264,21 @@ def test_operators_mean_the_same_in_sql_and_in_memory(field_type: FieldType, con
 
 def in_sql(stored: Stored, operator: Operator, operand: Any) -> tuple[list[bool], list[bool]]:
     """For which values an operator holds, and for which its negation does."""
-    left = stored.columns[0] if operator.takes == "none" else stored.type.compared(stored.columns)
     kind = Text() if operator.operand == "text" else stored.type.operand_type
-    right = cast(bindparam("operand", required=False), ARRAY(kind) if operator.takes == "many" else kind)
-    if operator.takes == "many":
-        given: Any = [stored.type.operand(one) for one in operand]
-    else:
-        given = operator.parameter(operand if operator.operand == "text" or operand is None else stored.type.operand(operand))
+    parameters: dict[str, Any] = {}
+    left = stored.type.compared(stored.columns)
+    match operator.takes:
+        case "none":
+            left = right = stored.columns[0]
+        case "one":
+            right = cast(bindparam("operand"), kind)
+            own = operand if operator.operand == "text" else stored.type.operand(operand)
+            parameters = {"operand": operator.parameter(own)}
+        case "many":
+            right = cast(bindparam("operand"), ARRAY(kind))
+            parameters = {"operand": [stored.type.operand(one) for one in operand]}
     expression = operator.sql(left, right)
-    rows = stored.fetch(expression.is_(true()), expression.is_not(true()), **({} if operator.takes == "none" else {"operand": given}))
+    rows = stored.fetch(expression.is_(true()), expression.is_not(true()), **parameters)
     return [holds for holds, _ in rows], [rest for _, rest in rows]
 
 
@@ -276,7 +301,7 @@ def test_lists_are_sorted_as_people_expect(field_type: FieldType, connection: ps
 
 @each_type
 def test_text_out_is_text_in(field_type: FieldType) -> None:
-    @fuzzed
+    @fuzzed(40)
     @given(raw=CASES[field_type.name].raws)
     def check(raw: Any) -> None:
         value = read(field_type, raw)
@@ -311,19 +336,25 @@ def test_the_json_schema_takes_what_the_type_takes(field_type: FieldType) -> Non
 
 @each_type
 def test_every_allowed_change_of_type_gives_values_or_refusals(field_type: FieldType) -> None:
-    own_settings = settings_of(field_type)
     for name in field_type.converts_from | {field_type.name}:
         source = FIELD_TYPES[name]
         taken = 0
         for value in goods(source) + same_as_text(source, field_type):
-            try:
-                converted = field_type.convert(own_settings, source, settings_of(source), value, CONTEXT)
-            except Rejected as rejected:
-                assert has_message(rejected.code, rejected.params)
+            converted = change(source, field_type, value)
+            if isinstance(converted, Rejected):
+                assert has_message(converted.code, converted.params)
                 continue
             assert converted is None or is_same(read(field_type, converted), converted), (name, value)
             taken += 1
         assert taken, name
+
+
+def change(source: FieldType, target: FieldType, value: Any) -> Any:
+    """A value of another type as one of the target, or the refusal."""
+    try:
+        return target.convert(settings_of(target), source, settings_of(source), value, CONTEXT)
+    except Rejected as rejected:
+        return rejected
 
 
 def same_as_text(source: FieldType, target: FieldType) -> list[Any]:
@@ -345,4 +376,3 @@ def test_aggregates_and_groups_are_possible_in_sql(connection: psycopg.Connectio
                 function = "count(distinct {})" if measure == "count_distinct" else measure + "({})"
                 compared = field_type.compared(stored.columns).compile(dialect=DIALECT)
                 stored.run(f"select {function.format(compared)} from stored")
-

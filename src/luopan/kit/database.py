@@ -5,7 +5,7 @@ actual values (`plan_cache_mode = force_custom_plan`).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString, TypeAlias, TypeVar, cast
 
@@ -48,7 +48,7 @@ class Session:
         return (await self._run(sql, parameters)).rowcount
 
     @asynccontextmanager
-    async def savepoint(self) -> AsyncIterator[None]:
+    async def savepoint(self) -> AsyncGenerator[None]:
         """A nested transaction: an error inside rolls back to its start."""
         async with self.connection.transaction():
             yield
@@ -95,14 +95,14 @@ class Database:
         await self.pool.close()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Session]:
+    async def reading(self) -> AsyncGenerator[Session]:
         """A session for statements that only read: each is its own transaction."""
         with _translated():
             async with self.pool.connection() as connection:
                 yield Session(connection)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Session]:
+    async def transaction(self) -> AsyncGenerator[Session]:
         """One transaction: committed at the end, rolled back by any error. Opened at the edge only."""
         with _translated():
             async with self.pool.connection() as connection:

@@ -6,8 +6,8 @@ Jobs are coarse (a schema run, a re-computation), idempotent, and taken up again
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import procrastinate
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import AlreadyEnqueued
 
 from luopan.kit.database import SESSION_OPTIONS, Session
 
@@ -24,8 +24,8 @@ class Jobs:
 
     def register(self, name: str, job: Job, *, cron: str | None = None, retries: int = 5) -> None:
         """Makes a job known by name; `cron` runs it at these times (it then takes a `timestamp`)."""
-        strategy = procrastinate.RetryStrategy(max_attempts=retries, exponential_wait=2)
-        task = self.app.task(job, name=name, retry=strategy, pass_context=False)
+        strategy = RetryStrategy(max_attempts=retries, exponential_wait=2)
+        task = self.app.task(name=name, retry=strategy)(job)
         if cron is not None:
             self.app.periodic(cron=cron)(task)
 
@@ -36,5 +36,5 @@ class Jobs:
         try:
             async with session.savepoint():
                 await deferrer.defer_async(**arguments)
-        except procrastinate.exceptions.AlreadyEnqueued:
+        except AlreadyEnqueued:
             return

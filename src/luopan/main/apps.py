@@ -5,44 +5,44 @@ from pathlib import Path
 from typing import Any
 
 from luopan.kernel.metadata import packages
-from luopan.kernel.metadata.plan import Step
+from luopan.kernel.metadata.packages import App, File, Installers
+from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.batch import Batch
+from luopan.kernel.records.decode import refused
 from luopan.kernel.records.write import Writing, write
-from luopan.kit.actor import SYSTEM
-from luopan.kit.database import Session
+from luopan.kit.actor import SYSTEM, Actor
+from luopan.kit.errors import Invalid
 from luopan.kit.settings import Settings
 from luopan.main.wiring import Process, with_process
 
 SHIPPED = Path(__file__).parents[1] / "apps"
 
 
+def shipped_apps() -> list[str]:
+    """The names of the apps that come with Luopan."""
+    return sorted(file.parent.name for file in SHIPPED.glob("*/app.yaml"))
+
+
 async def install_apps(settings: Settings, names: Sequence[str]) -> None:
-    """Installs shipped apps that are not installed in this version yet, those first that others stand on."""
+    """Installs or upgrades shipped apps, those first that others stand on."""
 
     async def work(process: Process) -> None:
-        apps = {name: packages.read_app(SHIPPED / name) for name in names}
-        done: set[str] = set()
-
-        async def install(name: str) -> None:
-            if name in done or name not in apps:
-                return
-            done.add(name)
-            for needed in apps[name].depends:
-                await install(needed)
-            await packages.install_app(process.kernel.catalogue, SYSTEM, apps[name], installers(process))
-
-        for name in names:
-            await install(name)
+        waiting = {name: packages.read_app(SHIPPED / name) for name in names}
+        while waiting:
+            ready = next((app for app in waiting.values() if not waiting.keys() & set(app.depends)), None)
+            assert ready is not None, "shipped apps depend on one another in a circle"
+            await packages.install_app(process.kernel.catalogue, SYSTEM, ready, installers(process))
+            del waiting[ready.name]
 
     await with_process(settings, work)
 
 
-async def plan_app(settings: Settings, folder: Path) -> Sequence[Step]:
-    """What installing an app from a folder would do."""
+async def plan_app(settings: Settings, folder: Path) -> dict[str, Any]:
+    """What installing an app from a folder would do, as the API shows a plan."""
 
-    async def work(process: Process) -> Sequence[Step]:
+    async def work(process: Process) -> dict[str, Any]:
         plan = await packages.plan_app(process.kernel.catalogue, SYSTEM, packages.read_app(folder))
-        return plan.steps
+        return plan.document(SYSTEM.locale)
 
     return await with_process(settings, work)
 
@@ -51,8 +51,7 @@ async def install_app(settings: Settings, folder: Path) -> None:
     """Installs or upgrades an app from a folder."""
 
     async def work(process: Process) -> None:
-        app = packages.read_app(folder)
-        await packages.install_app(process.kernel.catalogue, SYSTEM, app, installers(process))
+        await packages.install_app(process.kernel.catalogue, SYSTEM, packages.read_app(folder), installers(process))
 
     await with_process(settings, work)
 
@@ -67,20 +66,22 @@ async def export_app(settings: Settings, folder: Path, app: str | None) -> None:
     await with_process(settings, work)
 
 
-def installers(process: Process) -> packages.Installers:
+def installers(process: Process) -> Installers:
     """What an app's folder may hold beside objects, and who installs it."""
 
-    async def seeds(session: Session, documents: Sequence[packages.Document]) -> None:
-        for document in documents:
-            content = document.content
+    async def seeds(catalogue: Catalogue, actor: Actor, app: App, files: tuple[File, ...]) -> None:
+        """Records that an app brings along. Those that are there already stay as they are."""
+        for file in files:
+            batch = Batch(file.content["object"], "create", file.content["records"], atomic=False)
 
-            async def work(writing: Writing, content: Any = content) -> None:
-                await write(writing, Batch(content["object"], "upsert", content["records"], _key(content.get("key"))))
+            async def work(writing: Writing, batch: Batch = batch) -> None:
+                problems = refused((await write(writing, batch)).rows)
+                unexpected = [file.problem(one, f"records[{one.row}]") for one in problems if one.code != "not_unique"]
+                if unexpected:
+                    raise Invalid("package_invalid", errors=unexpected)
 
-            await process.kernel.records.write(SYSTEM, "seeds", work)
+            await process.kernel.records.write(actor, "seeds", work, cause={"app": app.name})
 
-    return {"seeds": seeds}
-
-
-def _key(written: Any) -> tuple[str, ...]:
-    return () if written is None else (written,) if isinstance(written, str) else tuple(written)
+    registered = Installers()
+    registered.register("seeds", seeds)
+    return registered

@@ -4,16 +4,18 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from contextlib import nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from luopan.kit.errors import LuopanError
     from luopan.kit.settings import Settings
 
+MOST_PROBLEMS = 20
 EXIT_FAILED, EXIT_DEFECT, EXIT_INTERRUPTED = 1, 70, 130
 
 app = typer.Typer(
@@ -39,15 +41,6 @@ Host = Annotated[
 Folder = Annotated[Path, typer.Argument(help="The app's folder.", file_okay=False)]
 
 
-class PlannedStep(Protocol):
-    """What a plan says about one of its steps."""
-
-    action: str
-    target: str
-    risk: str
-    message: str
-
-
 def main() -> None:
     """Runs the command line; whatever goes wrong is told in one line."""
     from luopan.kit.errors import LuopanError
@@ -55,7 +48,7 @@ def main() -> None:
     try:
         app(prog_name="luopan")
     except LuopanError as error:
-        _fail(error.message, EXIT_FAILED)
+        _fail(_explain(error), EXIT_FAILED)
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(EXIT_INTERRUPTED)
     except Exception as error:
@@ -176,9 +169,9 @@ def plan_app(folder: Folder, home: Home = None) -> None:
     """Show what installing a folder would change."""
 
     async def work(settings: "Settings") -> None:
-        from luopan.main import setup
+        from luopan.main import apps as shipped
 
-        _show_steps(await setup.plan_app(settings, folder))
+        _show_plan(await shipped.plan_app(settings, folder))
 
     _with_database(work, home)
 
@@ -188,9 +181,9 @@ def install_app(folder: Folder, home: Home = None) -> None:
     """Bring the workspace to what a folder says."""
 
     async def work(settings: "Settings") -> None:
-        from luopan.main import setup
+        from luopan.main import apps as shipped
 
-        await setup.install_app(settings, folder)
+        await shipped.install_app(settings, folder)
 
     _with_database(work, home, busy="Installing …")
 
@@ -202,9 +195,9 @@ def export_app(
     """Write the workspace's definitions out as YAML."""
 
     async def work(settings: "Settings") -> None:
-        from luopan.main import setup
+        from luopan.main import apps as shipped
 
-        await setup.export_app(settings, folder, name)
+        await shipped.export_app(settings, folder, name)
 
     _with_database(work, home)
 
@@ -308,14 +301,25 @@ def _with_database(
         asyncio.run(run(settings.with_database(url)))
 
 
-def _show_steps(steps: Iterable[PlannedStep]) -> None:
+def _show_plan(plan: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
     table = Table("Action", "Target", "Risk", "Message")
-    for step in steps:
-        table.add_row(step.action, step.target, step.risk, step.message)
+    for step in plan["steps"]:
+        table.add_row(step["action"], step["target"], step["risk"], step["message"])
     Console().print(table if table.row_count else "Nothing would change.")
+
+
+def _explain(error: "LuopanError") -> str:
+    """The sentence, and below it what is wrong at which place."""
+    lines = [error.message]
+    for problem in error.errors[:MOST_PROBLEMS]:
+        place = [str(part) for part in (problem.field, problem.row, problem.line) if part is not None]
+        lines.append("  " + ": ".join([*place, problem.text()]))
+    if len(error.errors) > MOST_PROBLEMS:
+        lines.append(f"  … and {len(error.errors) - MOST_PROBLEMS} more")
+    return "\n".join(lines)
 
 
 def _tell(line: str) -> None:

@@ -10,7 +10,6 @@ import time
 import webbrowser
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -20,12 +19,13 @@ from luopan.kit.postgres import EmbeddedPostgres, check_database
 from luopan.kit.process import SetupError
 from luopan.kit.settings import Settings
 from luopan.kit.supervisor import DatabaseService, Program, Supervisor
-from luopan.main import setup
+from luopan.main import apps, setup
+from luopan.main.demo import load as demo
 
 ANSWER_SECONDS = 60.0
 ASK_AGAIN_SECONDS = 0.05
 DEMO_SCALE, DEMO_SEED = 1.0, 1
-APPS = Path(__file__).parents[1] / "apps"
+DEMO_APP = "demo"  # installed with the demo company only
 
 console = Console(stderr=True, highlight=False)
 
@@ -53,11 +53,6 @@ async def up(settings: Settings, *, is_empty: bool, opens_browser: bool) -> None
         console.print("Stopping …")
 
 
-def shipped_apps() -> list[str]:
-    """The names of the apps that come with Luopan."""
-    return sorted(file.parent.name for file in APPS.glob("*/app.yaml"))
-
-
 async def load_demo(settings: Settings, scale: float = DEMO_SCALE, seed: int = DEMO_SEED) -> None:
     """Loads the demo company, with a bar for each of its parts."""
     columns = TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
@@ -70,7 +65,7 @@ async def load_demo(settings: Settings, scale: float = DEMO_SCALE, seed: int = D
                 bars[part] = progress.add_task(part)
             progress.update(bars[part], completed=done, total=total)
 
-        await setup.load_demo(settings, scale, seed, show)
+        await demo.load_demo(settings, scale, seed, show)
     _tell_done("Demo company", started)
 
 
@@ -87,8 +82,8 @@ async def _start_database(supervisor: Supervisor, settings: Settings) -> Setting
 async def _start_programs(supervisor: Supervisor, settings: Settings, *, is_empty: bool) -> bool:
     """Starts API and worker and waits for the first; gives whether the demo company has yet to be loaded."""
     with _step("Apps"):
-        await setup.install_apps(settings, shipped_apps())
-    needs_demo = not is_empty and not await setup.is_demo_loaded(settings)
+        await apps.install_apps(settings, [name for name in apps.shipped_apps() if name != DEMO_APP])
+    needs_demo = not is_empty and not await demo.is_demo_loaded(settings)
     environment = _environment(settings, waits_for_demo=needs_demo)
     with _step("API and worker"):
         for name, subcommand in (("api", "serve"), ("worker", "worker")):

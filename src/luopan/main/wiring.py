@@ -1,7 +1,7 @@
 """The composition root: what a process is made of. Everything is registered here, by literal lists."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
@@ -65,7 +65,7 @@ class Process:
 @asynccontextmanager
 async def open_process(
     database_url: str, kind: str, *, max_connections: int = 10, clock: Clock = system_clock
-) -> AsyncIterator[Process]:
+) -> AsyncGenerator[Process]:
     """Opens everything that a process of this kind (api, worker, command) needs."""
     async with Database(database_url, max_connections=max_connections, application=f"luopan {kind}") as database:
         hub = Hub(database, CHANNELS)

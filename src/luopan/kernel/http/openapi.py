@@ -139,7 +139,7 @@ def _fixed_paths() -> dict[str, Any]:
     applied["responses"]["202"] = {"description": "A run has begun.", "content": {JSON: {"schema": plain}}}
     name = {"name": "object", "in": "path", "required": True, "schema": {"type": "string"}}
     change = {"name": "id", "in": "path", "required": True, "schema": UUID}
-    open_login = _operation("sign_in", "Sign in", "sign-in", plain, login) | {"security": []}
+    open_login: Schema = _operation("sign_in", "Sign in", "sign-in", plain, login) | {"security": list[Any]()}
     return {
         "/api/auth/login": {"post": open_login},
         "/api/me": {"get": _operation("who_am_i", "Who am I?", "sign-in", plain)},

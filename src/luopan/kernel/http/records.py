@@ -173,8 +173,8 @@ def _batch(object_name: str, body: dict[str, Any]) -> Batch:
     mode, key, rows, atomic = body.get("mode", "create"), body.get("key"), body.get("records"), body.get("atomic", False)
     if mode not in MODES:
         problems.append(Problem("bulk_mode", "mode", params={"known": ", ".join(MODES)}))
-    names = cast(list[Any], [key] if isinstance(key, str) else key or [])
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names) or len(names) > 5:
+    names = _key_names(key)
+    if names is None:
         problems.append(Problem("bulk_key", "key"))
     if not isinstance(rows, list):
         problems.append(Problem("condition_list", "records"))
@@ -185,7 +185,14 @@ def _batch(object_name: str, body: dict[str, Any]) -> Batch:
     problems += [Problem("condition_key", str(key)[:60], params={"known": "mode, key, records, atomic"}) for key in body.keys() - {"mode", "key", "records", "atomic"}]
     if problems:
         raise Invalid("invalid_records", errors=problems)
-    return Batch(object_name, cast(Any, mode), cast(list[Any], rows), tuple(names), cast(bool, atomic))
+    return Batch(object_name, cast(Any, mode), cast(list[Any], rows), names or (), cast(bool, atomic))
+
+
+def _key_names(key: Any) -> tuple[str, ...] | None:
+    """One field's name, or up to five; None where it is neither."""
+    names = cast(list[Any], [] if key is None else [key] if isinstance(key, str) else key)
+    usable = isinstance(key, str | list | None) and len(names) <= 5 and all(isinstance(name, str) for name in names)
+    return tuple(names) if usable else None
 
 
 def _outcome(outcome: Outcome, locale: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ will have in the end.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from luopan.kernel.metadata.model import Object, Snapshot, build_object
 from luopan.kernel.metadata.names import Follow, next_object, rewrite_object
@@ -244,5 +244,5 @@ def _same(key: str, one: Entry, other: Entry) -> bool:
 
 
 def _in_use(options: Any) -> list[Any]:
-    known: list[Any] = options if isinstance(options, list) else []
-    return [option for option in known if not (isinstance(option, dict) and option.get("retired"))]
+    known = cast(list[Any], options) if isinstance(options, list) else []
+    return [one for one in known if not (isinstance(one, Mapping) and cast(Entry, one).get("retired"))]

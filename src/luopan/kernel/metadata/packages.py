@@ -1,6 +1,6 @@
 """Apps: metadata as text, in a folder that can be read, compared, installed, upgraded and written out again.
 
-    app.yaml          name, version, label, depends
+    app.yaml          name, version, label, description, depends
     objects/*.yaml    one object a file, in the form of a change-set's entry
     <other>/*.yaml    roles, views, flows, …: read here, carried out by whoever `main` has registered for the folder
 
@@ -17,6 +17,7 @@ from typing import Any, TypeAlias, cast
 import yaml
 from psycopg.types.json import Jsonb
 
+from luopan.kernel.fields.registry import FIELD_TYPES
 from luopan.kernel.metadata import runner
 from luopan.kernel.metadata.definitions import decode_change_set, is_name
 from luopan.kernel.metadata.diff import FIELD_DEFAULTS, FIXED_FIELDS, OBJECT_DEFAULTS, normal
@@ -29,7 +30,20 @@ from luopan.kit.actor import Actor
 from luopan.kit.database import Database, Session
 from luopan.kit.errors import Conflict, Invalid, Problem
 
-APP_KEYS = ("name", "version", "label", "depends")
+APP_KEYS = ("name", "version", "label", "description", "depends")
+_FIRST_KEYS = ("id", "name", "type", "label", "title", "icon", "description", "help")
+_LAST_KEYS = (
+    "required",
+    "unique",
+    "default",
+    "visible",
+    "readonly",
+    "personal",
+    "indexed",
+    "history",
+    "searchable",
+    "rules",
+)
 OBJECT_ONLY_KEYS = frozenset(("fields", "purged", "removed", "app", "system"))
 
 
@@ -110,7 +124,8 @@ def read_app(folder: Path) -> App:
         file = _read_file(folder, path, problems)
         if file is not None:
             files.setdefault(path.parent.name, []).append(file)
-    head = cast(dict[str, Any], about.content) if about is not None and isinstance(about.content, dict) else {}
+    written: Any = about.content if about is not None else None
+    head = cast(dict[str, Any], written) if isinstance(written, dict) else {}
     if about is not None:
         problems += _head_problems(about, head)
     objects = tuple(files.pop("objects", []))
@@ -335,9 +350,24 @@ def _exported_field(definition: Definition) -> dict[str, Any]:
 
 
 def _named(keys: dict[str, Any]) -> dict[str, Any]:
-    """`id` only where it says more than the name; both first."""
-    first = {} if keys["id"] == keys["name"] else {"id": keys["id"]}
-    return {**first, "name": keys["name"], **{key: value for key, value in keys.items() if key not in ("id", "name")}}
+    """In the order in which people write them; `id` only where it says more than the name."""
+    field_type = FIELD_TYPES.get(keys.get("type", ""))
+    settings = field_type.Settings.__struct_fields__ if field_type is not None else ()
+    order = [*_FIRST_KEYS, *settings, *_LAST_KEYS]
+    said = {key: keys[key] for key in sorted(keys, key=lambda key: order.index(key) if key in order else len(order))}
+    if said["id"] == said["name"]:
+        del said["id"]
+    if "options" in said:
+        said["options"] = [_option(one) for one in said["options"]]
+    return said
+
+
+def _option(option: Any) -> Any:
+    """The key of an option first."""
+    if not isinstance(option, Mapping):
+        return option
+    said = cast(Mapping[str, Any], option)
+    return {"value": said["value"], **said}
 
 
 def _write_file(path: Path, content: Mapping[str, Any]) -> None:

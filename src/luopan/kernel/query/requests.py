@@ -89,7 +89,7 @@ def list_request(json: Any, item: Object, snapshot: Snapshot, context: Context) 
         sort,
         _limit(body.get("limit"), MAX_LIMIT, DEFAULT_LIMIT),
         _cursor(body.get("cursor"), mark, len(sort)),
-        cast(CountMode, count),
+        count,
         deleted,
         mark,
     )
@@ -244,13 +244,13 @@ def _cursor(json: Any, mark: str, sorts: int) -> Cursor | None:
         return None
     try:
         padded = json + "=" * (-len(json) % 4)
-        phase, values, identity, found = orjson.loads(base64.urlsafe_b64decode(padded))
+        phase, values, identity, found = cast(tuple[Any, ...], orjson.loads(base64.urlsafe_b64decode(padded)))
         cursor = Cursor(phase, tuple(values), identity, found)
         readable = (
             phase in ("all", "set", "empty")
-            and len(cursor.values) == sorts - (phase == "empty")
-            and all(value is None or isinstance(value, str) for value in cursor.values)
-            and not (phase == "set" and cursor.values[0] is None)
+            and len(values) == sorts - (phase == "empty")
+            and all(value is None or isinstance(value, str) for value in values)
+            and not (phase == "set" and values[0] is None)
             and isinstance(identity, str)
             and len(identity) == 36
         )

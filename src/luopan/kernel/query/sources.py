@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    ColumnClause,
     ColumnElement,
     FromClause,
     Integer,
@@ -33,11 +34,13 @@ from luopan.kernel.metadata.model import SCHEMA, Field, Object, Relation, Snapsh
 
 Columns = tuple[ColumnElement[Any], ...]
 
+ONE: ColumnElement[int] = literal_column("1")
+
 
 def sql_table(item: Object) -> TableClause:
     """The table of an object's records, with all columns that are in use."""
-    names = [name for field in item.fields.values() for name in field.columns]
-    return table(item.table, *(column(name) for name in names), schema=SCHEMA)
+    columns: list[ColumnClause[Any]] = [column(name) for field in item.fields.values() for name in field.columns]
+    return table(item.table, *columns, schema=SCHEMA)
 
 
 def parameter(slot: int, type_: Any) -> ColumnElement[Any]:
@@ -152,7 +155,7 @@ def _related(source: Source, node: BoundRelated) -> ColumnElement[bool]:
         where.append(condition_sql(inner, node.where))
     clause = inner.from_clause() if link is None else inner.from_clause().join(link, link.c[_far(node.relation)] == inner.column("id"))
     if node.count is None:
-        found = exists(select(literal_column("1")).select_from(clause).where(*where))
+        found = exists(select(ONE).select_from(clause).where(*where))
         return not_(found) if node.negated else found
     operator, slot = node.count
     number = select(func.count()).select_from(clause).where(*where).scalar_subquery()

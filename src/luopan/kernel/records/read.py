@@ -72,14 +72,15 @@ async def _page(reading: Reading, request: ListRequest) -> tuple[list[str], str 
     phases = ("all",) if request.sort[0].never_empty else ("set", "empty")
     start = request.cursor
     texts: list[str] = []
+    reached: Cursor | None = None
     for phase in phases[phases.index(start.phase) if start and start.phase in phases else 0 :]:
         cursor = start if start is not None and start.phase == phase else None
         missing = request.limit + 1 - len(texts)
         for body, *values, identity in await _rows(reading, request, phase, cursor, missing):
             if len(texts) == request.limit:
-                return texts, last.encode()
+                return texts, reached.encode() if reached else None
             texts.append(body)
-            last = Cursor(phase, tuple(values), identity, request.mark)
+            reached = Cursor(phase, tuple(values), identity, request.mark)
     return texts, None
 
 

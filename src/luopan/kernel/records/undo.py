@@ -69,7 +69,7 @@ async def _restore_values(writing: Writing, item: Object, group: Sequence[Logged
     current = await tables.lock_current(writing.session, writing.snapshot, item, names, list(befores), "update")
     rows: list[dict[str, Any]] = []
     for identity, before in befores.items():
-        version, deleted, record = current.get(identity, (0, True, {}))
+        _, deleted, record = current.get(identity, (0, True, {}))
         if deleted:
             undone.conflicts.append(_conflict("undo_record_gone", item, identity))
             continue

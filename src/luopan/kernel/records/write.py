@@ -7,7 +7,7 @@ batch is atomic.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -180,7 +180,7 @@ class _Write:
         """Locks the records that exist already, and reads what of them is needed."""
         if self.batch.mode == "create":
             return
-        touched = {name for row in rows for name in row.given} | rules.names
+        touched: set[str] = {name for row in rows for name in row.given} | rules.names
         for one in self.item.own_fields:
             depends_on = one.type.depends_on(one.settings)
             if one.name in touched or touched.intersection(depends_on):
@@ -188,7 +188,7 @@ class _Write:
         touched.update(name for names in self._unique_sets() if touched.intersection(names) for name in names)
         ids = [row.id for row in rows if row.id is not None]
         current = await tables.lock_current(
-            self.session, self.snapshot, self.item, tuple(sorted(touched & self.item.fields.keys())), ids, "update"
+            self.session, self.snapshot, self.item, tuple(name for name in self.item.fields if name in touched), ids, "update"
         )
         for row in rows:
             version, deleted, record = current.get(row.id or "", (0, False, None))
@@ -231,12 +231,9 @@ class _Write:
 
     async def _know_rates(self, rows: Sequence[Row]) -> None:
         """Brings the dated rates of the foreign currencies that these rows hold."""
-        foreign = {
-            value["currency"]
-            for row in rows
-            for value in row.record.values()
-            if isinstance(value, dict) and value.get("currency", self.context.currency) != self.context.currency
-        }
+        amounts = [one.name for one in self.item.own_fields if "currency" in one.type.parts]
+        held = (row.record.get(name) for row in rows for name in amounts)
+        foreign: set[str] = {value["currency"] for value in held if value is not None} - {self.context.currency}
         if foreign:
             self.context = replace(self.context, rates=await load_rates(self.session, foreign))
 
@@ -410,7 +407,7 @@ class _Write:
     async def _set_links(self, rows: Sequence[Row]) -> None:
         for one in self.item.own_fields:
             if one.reference is not None and one.reference.many:
-                links = {row.id: row.record.get(one.name) or [] for row in rows if row.id and one.name in row.changed}
+                links: dict[str, list[str]] = {row.id: row.record.get(one.name) or [] for row in rows if row.id and one.name in row.changed}
                 if links:
                     await tables.set_links(self.session, self.item, one, links)
 

@@ -14,7 +14,7 @@ LOCALES = ("zh-CN", "zh-TW", "en")
 @cache
 def catalogue(locale: str) -> Mapping[str, str]:
     """All sentences of one locale."""
-    return yaml.safe_load(files(__package__).joinpath(f"{locale}.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load(files(__name__).joinpath(f"{locale}.yaml").read_text(encoding="utf-8"))
 
 
 def translate(code: str, locale: str, params: Mapping[str, Any]) -> str:

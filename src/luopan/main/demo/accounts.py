@@ -28,9 +28,16 @@ RATINGS = {
     "huge": table(("b", 8), ("a", 12)),
 }
 SOURCES = table(
-    ("website", 16), ("search", 13), ("exhibition", 17), ("referral", 14), ("partner", 10), ("phone", 8), ("outbound", 14),
-    ("social", 4), ("tender", 4),
-)  # fmt: skip
+    ("website", 16),
+    ("search", 13),
+    ("exhibition", 17),
+    ("referral", 14),
+    ("partner", 10),
+    ("phone", 8),
+    ("outbound", 14),
+    ("social", 4),
+    ("tender", 4),
+)
 GROUP_EVERY = 34
 """One account in so many heads a group."""
 SUBSIDIARIES = table((2, 4), (3, 6), (4, 5), (5, 3), (7, 2))
@@ -50,6 +57,7 @@ class Customer:
     currency: str
     rating: str
     level: int
+    chinese: bool
     buyer: bool
     """Bought before the eighteen months began."""
     contacts: list["Contact"] = field(default_factory=list["Contact"])
@@ -57,10 +65,6 @@ class Customer:
     expanded: bool = False
     last_won: int = -1
     open: int = 0
-
-    @property
-    def chinese(self) -> bool:
-        return self.company.place.city is not None
 
 
 @dataclass(slots=True)
@@ -77,7 +81,7 @@ class Contact:
 
 
 def make_customers(world: World, block: str, first: int, count: int, total: int) -> list[Customer]:
-    """The accounts with indices from `first`, oldest first, of `total` in all. A parent has a lower level than its subsidiaries."""
+    """The accounts from index `first`, oldest first, of `total` in all. A parent has a lower level than its subsidiaries."""
     rng = world.rng(f"accounts {block}")
     draws = split_bits(rng.getrandbits(count * 224 + 1), count, 224)
     companies, parents, levels = _companies(world, first, count, draws)
@@ -86,7 +90,15 @@ def make_customers(world: World, block: str, first: int, count: int, total: int)
         day = _day(first + position, total, world)
         parent = parents[position]
         customers.append(
-            _customer(world, draw, company, day, None if parent is None else customers[parent], levels[position], first + position)
+            _customer(
+                world,
+                draw,
+                company,
+                day,
+                None if parent is None else customers[parent],
+                levels[position],
+                first + position,
+            )
         )
     return customers
 
@@ -199,5 +211,13 @@ def _customer(
     if parent is not None:
         record["parent"] = parent.id
     return Customer(
-        record, identifier, company, day, seller, currency, rating, level, day < world.moments.opening and draw >> 116 & 7 < 4
+        record,
+        identifier,
+        company,
+        day,
+        seller,
+        currency,
+        rating,
+        level,
+        day < world.moments.opening and draw >> 116 & 7 < 4,
     )

@@ -1,4 +1,4 @@
-"""Opportunities and what they are about: eighteen months of them, in all stages, won more often where there are reasons to win."""
+"""Opportunities and what they are about, in all stages, won more often where there are reasons to win."""
 
 import random
 from collections.abc import Sequence
@@ -22,20 +22,41 @@ from luopan.main.demo.texts import (
 from luopan.main.demo.world import Record, World, money, table
 
 LINES_PER_DEAL = 1.4
+MOST_AHEAD = 400
+"""No deal is expected to close later than so many days from today."""
 EXPANSION, TENDER, CHANNEL, NEW = "expansion", "tender", "channel", "new_business"
 CYCLES = {NEW: (62, 0.55), EXPANSION: (30, 0.5), CHANNEL: (38, 0.5), TENDER: (88, 0.4)}
 """Median days from first talk to decision, and the spread of their logarithm."""
 OPEN_STAGES = ("prospecting", "qualifying", "proposal", "negotiation")
 PROBABILITIES = {"prospecting": 10, "qualifying": 25, "proposal": 50, "negotiation": 75}
-FORECASTS = {"prospecting": "omitted", "qualifying": "pipeline", "proposal": "best_case", "negotiation": "commit"}
+FORECASTS = {
+    "prospecting": "omitted",
+    "qualifying": "pipeline",
+    "proposal": "best_case",
+    "negotiation": "commit",
+    "won": "commit",
+    "lost": "omitted",
+}
 WIN_CHANCE = 33
 WIN_BY_RATING = {"a": 9, "b": 4, "c": 0, "d": -4}
 WIN_BY_PIPELINE = {NEW: 0, EXPANSION: 22, CHANNEL: 8, TENDER: -9}
 WIN_BY_SOURCE = {"referral": 11, "partner": 6, "phone": 5, "search": -6, "social": -6, "outbound": -4}
+WIN_CHANCES = {
+    (rating, pipeline): WIN_CHANCE + by_rating + by_pipeline
+    for rating, by_rating in WIN_BY_RATING.items()
+    for pipeline, by_pipeline in WIN_BY_PIPELINE.items()
+}
+"""In per cent, by rating and pipeline."""
 REASONS = table(
-    ("price", 30), ("competitor", 20), ("no_decision", 18), ("no_budget", 12), ("features", 7), ("delivery", 7), ("relationship", 4),
+    ("price", 30),
+    ("competitor", 20),
+    ("no_decision", 18),
+    ("no_budget", 12),
+    ("features", 7),
+    ("delivery", 7),
+    ("relationship", 4),
     ("other", 2),
-)  # fmt: skip
+)
 ACTIVE = {"a": 9, "b": 5, "c": 2, "d": 1}
 """How many opportunities an account of that rating has, relative to the others."""
 QUIET = 5
@@ -43,11 +64,19 @@ QUIET = 5
 
 MAIN = table(
     *((index, article.industry) for index, article in enumerate(ARTICLES) if article.family == "equipment"),
-    *((index, article.industry // 4) for index, article in enumerate(ARTICLES) if article.family in ("module", "software")),
+    *(
+        (index, article.industry // 4)
+        for index, article in enumerate(ARTICLES)
+        if article.family in ("module", "software")
+    ),
 )
 INDUSTRIAL = table(*((index, article.industry) for index, article in enumerate(ARTICLES) if article.family != "retail"))
 RENEWED = table(
-    *((index, article.industry) for index, article in enumerate(ARTICLES) if article.family in ("part", "consumable", "service", "software"))
+    *(
+        (index, article.industry)
+        for index, article in enumerate(ARTICLES)
+        if article.family in ("part", "consumable", "service", "software")
+    )
 )
 QUANTITIES = {
     "equipment": table((1, 14), (2, 5), (3, 2), (4, 1), (6, 1)),
@@ -109,70 +138,97 @@ def make_deals(
     extra = [1] * count
     for position in rng.choices(range(count), k=lines - count):
         extra[position] += 1
-    noise = _noise(rng)
+    cycles = _cycles(rng)
     order = sorted(range(count), key=opened.__getitem__)
-    return [_deal(world, chosen[place], opened[place], extra[place], draws[place], noise, rivals) for place in order]
+    return [_deal(world, chosen[place], opened[place], extra[place], draws[place], cycles, rivals) for place in order]
 
 
-def _noise(rng: random.Random) -> list[float]:
-    """4,096 factors around 1, log-normal with a spread of 1, to be raised to a power."""
-    return [exp(rng.gauss(0, 1)) for _ in range(4096)]
+def _cycles(rng: random.Random) -> dict[str, list[int]]:
+    """Of each pipeline, 4,096 lengths of a deal in days, log-normal around the median."""
+    noise = [round(rng.gauss(0, 1), 6) for _ in range(4096)]
+    return {
+        pipeline: [max(4, round(median * exp(spread * one))) for one in noise]
+        for pipeline, (median, spread) in CYCLES.items()
+    }
 
 
 def _deal(
-    world: World, customer: Customer, opened: int, products: int, draw: int, noise: Sequence[float], rivals: Sequence[str]
+    world: World,
+    customer: Customer,
+    opened: int,
+    products: int,
+    draw: int,
+    cycles: dict[str, list[int]],
+    rivals: Sequence[str],
 ) -> Deal:
-    moments = world.moments
+    moments, seller = world.moments, customer.seller
     identifier, created_at = moments.birth(opened, draw)
     draw >>= 100
     source = customer.record["source"]
     pipeline = _pipeline(customer, draw & 15)
     lines = _lines(world, customer, pipeline, products, draw >> 60)
     amount = sum([line.amount for line in lines])
-    median, spread = CYCLES[pipeline]
-    cycle = max(4, int(median * noise[draw >> 4 & 4095] ** spread * (1.35 if amount * YUAN[customer.currency] > 1_500_000 else 1)))
-    competing = [rivals[(draw >> 16) % len(rivals)]] if rivals and draw >> 21 & 3 == 0 else []
-    if competing and draw >> 23 & 3 == 0:
-        competing = sorted({*competing, rivals[(draw >> 25) % len(rivals)]})
-    chance = WIN_CHANCE + WIN_BY_RATING[customer.rating] + WIN_BY_PIPELINE[pipeline] + WIN_BY_SOURCE.get(source, 0)
-    chance -= 7 * len(competing) + (6 if amount * YUAN[customer.currency] > 1_000_000 else 0)
+    yuan = amount * YUAN[customer.currency]
+    cycle = cycles[pipeline][draw >> 4 & 4095]
+    if yuan > 1_500_000:
+        cycle += cycle // 3
     due = _month_end(world, opened + cycle, draw >> 30)
-    luck = (draw >> 36) % 100
-    closed = due < moments.today and (due < moments.today - 25 or draw >> 43 & 7 > 2)
-    if closed:
-        stage = "won" if luck < chance else "lost"
-        probability = 100 if stage == "won" else 0
-        ended = due
+    competing = _competing(rivals, draw >> 16) if rivals and draw >> 46 & 3 == 0 else []
+    chance = WIN_CHANCES[customer.rating, pipeline] + WIN_BY_SOURCE.get(source, 0) - 7 * len(competing)
+    if yuan > 1_000_000:
+        chance -= 6
+    if due < moments.today and (due < moments.today - 25 or draw >> 43 & 7 > 2):
+        won = draw >> 36 & 127 < chance * 128 // 100
+        stage, probability, ended = ("won", 100, due) if won else ("lost", 0, due)
+        touched = due if due > opened else opened + 1
     else:
-        stage = OPEN_STAGES[min(3, max(0, int(4 * (moments.today - opened) / cycle) - (1 if draw >> 46 & 3 == 0 else 0)))]
-        probability = min(95, PROBABILITIES[stage] + 5 * ((draw >> 48) % 4 - 1) + (chance - WIN_CHANCE) // 10 * 5)
-        probability = max(5, probability)
+        stage = OPEN_STAGES[min(3, 4 * (moments.today - opened) // cycle)]
+        usual = PROBABILITIES[stage] + 5 * ((draw >> 48) % 4 - 1) + (chance - WIN_CHANCE) // 10 * 5
+        probability = min(95, max(5, usual))
         ended = moments.today - 1
-    contact = customer.contacts[(draw >> 50) % len(customer.contacts)] if customer.contacts else None
+        touched = max(opened, ended - (draw >> 52) % 14)
     record: Record = {
         "id": identifier,
         "created_at": created_at,
-        "created_by": customer.seller.user,
-        "updated_at": moments.moment(max(ended, opened + 1) if closed else max(opened, ended - (draw >> 52) % 14), draw >> 20),
-        "owner": customer.seller.user,
-        "department": customer.seller.department,
+        "created_by": seller.user,
+        "updated_at": max(created_at, moments.moment(touched, draw >> 20)),
+        "owner": seller.user,
+        "department": seller.department,
         "name": _name(world, customer, pipeline, lines[0].article, opened, draw >> 54),
         "account": customer.id,
         "pipeline": pipeline,
         "stage": stage,
-        "amount": money(amount, customer.currency),
+        "amount": {"amount": str(amount), "currency": customer.currency},
         "probability": str(probability),
         "opened_on": moments.iso[opened],
-        "close_date": moments.iso[min(due, len(moments.iso) - 1)],
-        "forecast": "omitted" if stage == "lost" else "commit" if stage == "won" else FORECASTS[stage],
+        "close_date": moments.iso[due],
+        "forecast": FORECASTS[stage],
         "source": source,
     }
+    contacts = customer.contacts
+    contact = contacts[(draw >> 50) % len(contacts)] if contacts else None
     if contact is not None and contact.day <= opened + 30:
         record["person"] = contact.id
     if competing:
         record["competitors"] = competing
+    _close(world, customer, record, pipeline, due, draw >> 58)
+    return Deal(record, identifier, customer, contact, opened, ended, stage, lines)
+
+
+def _competing(rivals: Sequence[str], draw: int) -> list[str]:
+    """One rival, or two."""
+    found = {rivals[draw % len(rivals)]}
+    if draw >> 7 & 3 == 0:
+        found.add(rivals[(draw >> 9) % len(rivals)])
+    return sorted(found)
+
+
+def _close(world: World, customer: Customer, record: Record, pipeline: str, due: int, draw: int) -> None:
+    """What follows from the stage, for the record and for its account."""
+    stage = record["stage"]
     if stage == "lost":
-        record["loss_reason"] = "competitor" if competing and draw >> 58 & 1 else REASONS[(draw >> 59) % len(REASONS)]
+        reason = "competitor" if "competitors" in record and draw & 1 else REASONS[(draw >> 1) % len(REASONS)]
+        record["loss_reason"] = reason
     elif stage == "won":
         customer.won += 1
         customer.last_won = max(customer.last_won, due)
@@ -180,9 +236,8 @@ def _deal(
     else:
         customer.open += 1
         steps = ZH_NEXT if customer.chinese else EN_NEXT
-        record["next_step"] = steps[(draw >> 64) % len(steps)]
-        record["next_step_on"] = moments.iso[moments.today - 3 + (draw >> 70) % 17]
-    return Deal(record, identifier, customer, contact, opened, ended, stage, lines)
+        record["next_step"] = steps[(draw >> 6) % len(steps)]
+        record["next_step_on"] = world.moments.iso[world.moments.today - 3 + (draw >> 12) % 17]
 
 
 def _pipeline(customer: Customer, draw: int) -> str:
@@ -212,9 +267,11 @@ def _lines(world: World, customer: Customer, pipeline: str, count: int, draw: in
 
 
 def _month_end(world: World, due: int, draw: int) -> int:
-    """Every third deal closes in the last days of its month."""
+    """Every third deal closes in the last days of its month; none lies too far ahead."""
     moments = world.moments
-    if draw % 3 or due >= len(moments.iso) - 40 or moments.month_days[due] > 26:
+    if due > moments.today + MOST_AHEAD:
+        return moments.today + MOST_AHEAD
+    if draw % 3 or moments.month_days[due] > 26:
         return due
     rest = 28 - moments.month_days[due]
     moved = due + min(rest, 9) + draw // 3 % 3

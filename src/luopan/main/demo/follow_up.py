@@ -1,4 +1,4 @@
-"""Activities, tasks and notes: what happened around opportunities, accounts, leads and people, in the words of those who were there."""
+"""Activities, tasks and notes: what happened around customers, in the words of those who were there."""
 
 import random
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from luopan.main.demo.accounts import Contact, Customer
-from luopan.main.demo.catalog import ARTICLES, RIVALS
+from luopan.main.demo.catalog import ARTICLES, RIVALS, Article
 from luopan.main.demo.deals import Deal
 from luopan.main.demo.leads import Prospect
 from luopan.main.demo.names import split_bits
@@ -14,7 +14,18 @@ from luopan.main.demo.texts import EN_NOTES, EN_TALKS, EN_TASKS, ZH_NOTES, ZH_TA
 from luopan.main.demo.world import Record, Seller, World, table
 
 KINDS_OF_TOPIC = table(("opportunity", 56), ("account", 20), ("lead", 18), ("person", 6))
-MINUTES = {"call": (3, 25), "visit": (60, 180), "meeting": (40, 90), "mail": (5, 15), "wechat": (3, 12), "demo": (60, 150)}
+MINUTES = {
+    "call": (3, 25),
+    "visit": (60, 180),
+    "meeting": (40, 90),
+    "mail": (5, 15),
+    "wechat": (3, 12),
+    "demo": (60, 150),
+}
+MACHINERY = [index for index, article in enumerate(ARTICLES) if article.family in ("equipment", "module")]
+GOODS = [index for index, article in enumerate(ARTICLES) if article.family == "retail"]
+RIVAL_NAMES = [rival.name for rival in RIVALS]
+FOREIGN_RIVAL_NAMES = [name for name in RIVAL_NAMES if name.isascii()]
 OUTCOMES = table(("progress", 9), ("neutral", 8), ("setback", 3))
 TASK_STATUS_PAST = table(("done", 16), ("cancelled", 1), ("to_do", 1), ("in_progress", 1))
 TASK_STATUS_NEAR = table(("to_do", 8), ("in_progress", 4), ("waiting", 3), ("done", 2))
@@ -50,7 +61,12 @@ class Topics:
     ) -> None:
         self._world = world
         self._rng = rng
-        self._pools: dict[str, Sequence[Any]] = {"opportunity": deals, "account": customers, "lead": prospects, "person": people}
+        self._pools: dict[str, Sequence[Any]] = {
+            "opportunity": deals,
+            "account": customers,
+            "lead": prospects,
+            "person": people,
+        }
         self._kinds = [kind for kind in KINDS_OF_TOPIC if self._pools[kind]]
 
     def draw(self) -> Topic:
@@ -66,44 +82,76 @@ class Topics:
             return self._customer(one)
         return self._person(one)
 
+    def _machine(self, article: int | None) -> Article:
+        """What a talk is about: that article if it is a machine or a module, else one of these."""
+        return ARTICLES[article if article in MACHINERY else self._rng.choice(MACHINERY)]
+
     def _deal(self, deal: Deal) -> Topic:
-        article = ARTICLES[deal.lines[0].article]
+        article = self._machine(deal.lines[0].article)
         chinese = deal.customer.chinese
         return Topic(
-            {"object": "opportunity", "id": deal.id}, chinese, _who(deal.contact, chinese), deal.contact.id if deal.contact else None,
-            article.name if chinese else article.english, deal.customer.seller, deal.opened, max(deal.opened, deal.ended), "",
+            {"object": "opportunity", "id": deal.id},
+            chinese,
+            _who(deal.contact, chinese),
+            deal.contact.id if deal.contact else None,
+            article.name if chinese else article.english,
+            deal.customer.seller,
+            deal.opened,
+            max(deal.opened, deal.ended),
+            "",
             deal.customer.company.place.town,
-        )  # fmt: skip
+        )
 
     def _customer(self, customer: Customer) -> Topic:
         contact = self._rng.choice(customer.contacts) if customer.contacts else None
-        article = ARTICLES[self._rng.randrange(42)]
+        article = self._machine(None)
         first = max(customer.day, self._world.moments.opening)
         phase = "after" if customer.won or customer.buyer else "early"
         return Topic(
-            {"object": "account", "id": customer.id}, customer.chinese, _who(contact, customer.chinese), contact.id if contact else None,
-            article.name if customer.chinese else article.english, customer.seller, first, self._world.moments.today - 1, phase,
+            {"object": "account", "id": customer.id},
+            customer.chinese,
+            _who(contact, customer.chinese),
+            contact.id if contact else None,
+            article.name if customer.chinese else article.english,
+            customer.seller,
+            first,
+            self._world.moments.today - 1,
+            phase,
             customer.company.place.town,
-        )  # fmt: skip
+        )
 
     def _prospect(self, prospect: Prospect) -> Topic:
-        article = ARTICLES[prospect.article]
+        article = self._machine(prospect.article)
         phase = "silent" if self._rng.random() < 0.3 else "early"
         return Topic(
-            {"object": "lead", "id": prospect.id}, prospect.chinese, _polite(prospect.name, prospect.chinese), None,
-            article.name if prospect.chinese else article.english, prospect.seller, prospect.day, prospect.ended, phase, "",
-        )  # fmt: skip
+            {"object": "lead", "id": prospect.id},
+            prospect.chinese,
+            _polite(prospect.name, prospect.chinese),
+            None,
+            article.name if prospect.chinese else article.english,
+            prospect.seller,
+            prospect.day,
+            prospect.ended,
+            phase,
+            "",
+        )
 
     def _person(self, person: Contact) -> Topic:
         customer = person.customer
-        article = ARTICLES[self._rng.randrange(42) if customer is not None else self._rng.randrange(42, len(ARTICLES))]
+        article = self._machine(None) if customer is not None else ARTICLES[self._rng.choice(GOODS)]
         first = max(person.day, self._world.moments.opening)
         return Topic(
-            {"object": "person", "id": person.id}, person.chinese, _polite(person.name, person.chinese), person.id,
-            article.name if person.chinese else article.english, person.seller, first, self._world.moments.today - 1,
+            {"object": "person", "id": person.id},
+            person.chinese,
+            _polite(person.name, person.chinese),
+            person.id,
+            article.name if person.chinese else article.english,
+            person.seller,
+            first,
+            self._world.moments.today - 1,
             "after" if customer is None or customer.won or customer.buyer else "early",
             customer.company.place.town if customer is not None else "",
-        )  # fmt: skip
+        )
 
 
 def make_activities(world: World, block: str, topics: Topics, count: int) -> list[Record]:
@@ -121,7 +169,10 @@ def make_activities(world: World, block: str, topics: Topics, count: int) -> lis
 def _activity(world: World, topic: Topic, day: int, draw: int) -> Record:
     identifier, moment = world.moments.birth(day, draw)
     draw >>= 100
-    phase = topic.phase or ("early", "middle", "middle", "late")[min(3, 4 * (day - topic.first) // max(1, topic.last - topic.first))]
+    phase = (
+        topic.phase
+        or ("early", "middle", "middle", "late")[min(3, 4 * (day - topic.first) // max(1, topic.last - topic.first))]
+    )
     if draw & 15 == 0:
         phase = "silent"
     texts = (ZH_TALKS if topic.chinese else EN_TALKS)[phase]
@@ -180,7 +231,9 @@ def make_tasks(world: World, block: str, topics: Topics, count: int) -> list[Rec
             "related_to": topic.related,
         }
         if status == "done":
-            record["completed_at"] = moments.moment(min(max(made, due - (draw >> 20) % 3), moments.today - 1), draw >> 24)
+            record["completed_at"] = moments.moment(
+                min(max(made, due - (draw >> 20) % 3), moments.today - 1), draw >> 24
+            )
             record["completed_at"] = max(record["completed_at"], created_at)
         elif draw >> 40 & 1:
             record["remind_at"] = f"{moments.iso[due]}T01:00:00+00:00"
@@ -216,8 +269,9 @@ def make_notes(world: World, block: str, topics: Topics, count: int) -> list[Rec
 
 
 def _filled(text: str, topic: Topic, draw: int) -> str:
+    rivals = RIVAL_NAMES if topic.chinese else FOREIGN_RIVAL_NAMES
     return text.format(
-        who=topic.who, product=topic.product, rival=RIVALS[draw % len(RIVALS)].name, number=2 + (draw >> 4) % 7
+        who=topic.who, product=topic.product, rival=rivals[draw % len(rivals)], number=2 + (draw >> 4) % 7
     )
 
 

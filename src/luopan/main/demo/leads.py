@@ -8,19 +8,30 @@ from luopan.main.demo.catalog import ARTICLES
 from luopan.main.demo.deals import Deal
 from luopan.main.demo.moments import WINDOW
 from luopan.main.demo.names import Company, PeopleNames, mobile, split_bits
-from luopan.main.demo.texts import CAMPAIGNS_EN, CAMPAIGNS_ZH, EN_NEEDS, ZH_NEEDS
+from luopan.main.demo.texts import CAMPAIGNS_EN, CAMPAIGNS_ZH, EN_NEEDS, ZH_NEEDS, ZH_SHOP_NEEDS
 from luopan.main.demo.words import JOBS
 from luopan.main.demo.world import Record, Seller, World, money, table
 
 STATUS_YOUNG = table(("new", 9), ("contacting", 7), ("nurturing", 2), ("qualified", 4), ("disqualified", 3))
 STATUS_OLD = table(("contacting", 2), ("nurturing", 6), ("qualified", 2), ("disqualified", 15), ("new", 1))
 REASONS = table(
-    ("unreachable", 9), ("no_need", 8), ("no_budget", 5), ("poor_fit", 5), ("competitor", 4), ("duplicate", 2), ("spam", 3)
+    ("unreachable", 9),
+    ("no_need", 8),
+    ("no_budget", 5),
+    ("poor_fit", 5),
+    ("competitor", 4),
+    ("duplicate", 2),
+    ("spam", 3),
 )
 SCORES = {"new": 38, "contacting": 48, "nurturing": 44, "qualified": 76, "converted": 84, "disqualified": 22}
 CONVERTED = 6
 """One lead in so many became an account, as far as there are accounts young enough."""
-INTERESTS = table(*((index, article.industry + article.shop) for index, article in enumerate(ARTICLES)))
+WANTED = table(
+    *((index, article.industry) for index, article in enumerate(ARTICLES) if article.family in ("equipment", "module"))
+)
+WANTED_IN_CHINA = WANTED + table(
+    *((index, article.shop // 4) for index, article in enumerate(ARTICLES) if article.family == "retail")
+)
 
 
 @dataclass(slots=True)
@@ -86,7 +97,8 @@ def _lead(
     country, city = company.place.country, company.place.city
     territory = city.territory if city is not None else "overseas"
     seller = customer.seller if customer is not None else world.staff.seller(territory, draw)
-    article = INTERESTS[(draw >> 8) % len(INTERESTS)] if deal is None else deal.lines[0].article
+    wanted = WANTED if country is not None else WANTED_IN_CHINA
+    article = wanted[(draw >> 8) % len(wanted)] if deal is None else deal.lines[0].article
     retail = ARTICLES[article].family == "retail" and country is None
     old = day < moments.today - 60
     statuses = STATUS_OLD if old else STATUS_YOUNG
@@ -94,7 +106,8 @@ def _lead(
     pooled = status == "new" or (status == "nurturing" and draw >> 22 & 1 == 0)
     job = JOBS[(draw >> 24) % len(JOBS)]
     product = ARTICLES[article].name if country is None else ARTICLES[article].english
-    needs, campaigns = (ZH_NEEDS, CAMPAIGNS_ZH) if country is None else (EN_NEEDS, CAMPAIGNS_EN)
+    needs = EN_NEEDS if country is not None else ZH_SHOP_NEEDS if retail else ZH_NEEDS
+    campaigns = CAMPAIGNS_ZH if country is None else CAMPAIGNS_EN
     source = customer.record["source"] if customer is not None else SOURCES[(draw >> 30) % len(SOURCES)]
     record: Record = {
         "id": identifier,

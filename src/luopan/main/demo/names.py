@@ -69,7 +69,9 @@ class Group(NamedTuple):
 
 CHINA = tuple(Place(city, None, city.name) for city in CITIES)
 ABROAD = {
-    family: tuple(Place(None, country, town) for country in COUNTRIES if country.family == family for town in country.cities)
+    family: tuple(
+        Place(None, country, town) for country in COUNTRIES if country.family == family for town in country.cities
+    )
     for family in STEMS
 }
 ALL_ABROAD = tuple(place for places in ABROAD.values() for place in places)
@@ -118,7 +120,11 @@ class CompanyNames:
             return self._foreign[family].group(index // 5)
         head = self._chinese(index, self._group_brands, "集团")
         brand, trade = self._pair(index, self._group_brands)[:2]
-        return Group(head, brand[0] if index < len(self._group_brands) * len(self._trades) else head.place.town + brand[0], trade[0])
+        return Group(
+            head,
+            brand[0] if index < len(self._group_brands) * len(self._trades) else head.place.town + brand[0],
+            trade[0],
+        )
 
     def subsidiary(self, group: Group, number: int) -> Company:
         """A subsidiary of a group, each in another town; `number` from 0."""
@@ -163,7 +169,9 @@ class _Foreign:
         rng.shuffle(stems)
         reserved = len(stems) // 12
         self._group_stems, self._stems = stems[:reserved], stems[reserved:]
-        self._trades = [(word, industry) for word, _, industry in (item.partition(":") for item in _items(TRADE_WORDS[family]))]
+        self._trades = [
+            (word, industry) for word, _, industry in (item.partition(":") for item in _items(TRADE_WORDS[family]))
+        ]
         self._places = ABROAD[family]
         self._weights = [place for place in self._places for _ in range(_weight(place))]
         rng.shuffle(self._weights)
@@ -235,37 +243,39 @@ class PeopleNames:
 
 
 class CreditCodes:
-    """Unified social credit codes (GB 32100-2015) with right check characters, in a series that no register has given out (MY…)."""
+    """Unified social credit codes (GB 32100-2015), check characters right, in a series that no register has given out (MY…)."""
 
     def __init__(self) -> None:
         self._heads: dict[str, tuple[str, int]] = {}
-        size = len(CREDIT_ALPHABET)
-        triples = [(a, b, c) for a in range(size) for b in range(size) for c in range(size)]
-        self._high = [self._part(triple, 2) for triple in triples]
-        self._low = [self._part(triple, 5) for triple in triples]
+        pairs = [first + second for first in CREDIT_ALPHABET for second in CREDIT_ALPHABET]
+        self._parts = [[_check_part(pair, place) for pair in pairs] for place in (2, 4, 6)]
 
     def code(self, region: str, index: int) -> str:
         """The code of a company by the code of its region; another for each index below 887 million."""
         head = self._heads.get(region)
         if head is None:
             text = f"91{region}MY"
-            head = self._heads[region] = (text, _sum(text, 0, 31, CREDIT_ALPHABET))
-        high, low = divmod((index + 1) * 523_456_789 % 31**6, 31**3)
-        high_text, high_own, high_all = self._high[high]
-        low_text, low_own, low_all = self._low[low]
-        own = -(_ORGANISATION_HEAD + high_own + low_own) % 11
-        organisation = "X" if own == 10 else str(own)
-        total = head[1] + high_all + low_all + CREDIT_ALPHABET.index(organisation) * _WEIGHTS[16]
-        return f"{head[0]}{high_text}{low_text}{organisation}{CREDIT_ALPHABET[-total % 31]}"
+            total = sum(
+                CREDIT_ALPHABET.index(character) * weight for character, weight in zip(text, _WEIGHTS, strict=False)
+            )
+            head = self._heads[region] = (text, total)
+        rest, third = divmod((index + 1) * 523_456_789 % 31**6, 31**2)
+        first, second = divmod(rest, 31**2)
+        text1, own1, all1 = self._parts[0][first]
+        text2, own2, all2 = self._parts[1][second]
+        text3, own3, all3 = self._parts[2][third]
+        organisation = "0123456789X"[-(_ORGANISATION_HEAD + own1 + own2 + own3) % 11]
+        total = head[1] + all1 + all2 + all3 + CREDIT_ALPHABET.index(organisation) * _WEIGHTS[16]
+        return f"{head[0]}{text1}{text2}{text3}{organisation}{CREDIT_ALPHABET[-total % 31]}"
 
-    @staticmethod
-    def _part(values: tuple[int, int, int], place: int) -> tuple[str, int, int]:
-        """Three characters of the organisation code from `place` on: the text, its part of both check sums."""
-        text = "".join(CREDIT_ALPHABET[value] for value in values)
-        own = sum(
-            ORGANISATION_ALPHABET.index(character) * _ORGANISATION_WEIGHTS[place + offset] for offset, character in enumerate(text)
-        )
-        return text, own, sum(value * _WEIGHTS[8 + place + offset] for offset, value in enumerate(values))
+
+def _check_part(text: str, place: int) -> tuple[str, int, int]:
+    """Characters of the organisation code from `place` on: the text, its part of the sum of that code, and of the whole."""
+    own = sum(
+        ORGANISATION_ALPHABET.index(character) * weight
+        for character, weight in zip(text, _ORGANISATION_WEIGHTS[place:], strict=False)
+    )
+    return text, own, sum(CREDIT_ALPHABET.index(character) * _WEIGHTS[8 + place + at] for at, character in enumerate(text))
 
 
 def phone_of(template: str, draw: int) -> str:
@@ -275,9 +285,9 @@ def phone_of(template: str, draw: int) -> str:
 
 
 def landline(city: City, draw: int) -> str:
-    """A fixed line in a city of China, eight digits from 5550 on."""
+    """A fixed line in a city of China, seven or eight digits that begin with 555."""
     digits = draw % 10_000
-    return f"+86{city.area}5550{digits:04d}" if len(city.area) < 3 or city.area in _EIGHT_DIGITS else f"+86{city.area}555{digits:04d}"
+    return f"+86{city.area}5550{digits:04d}" if city.area not in _SHORT_LINES else f"+86{city.area}555{digits:04d}"
 
 
 def mobile(draw: int) -> str:
@@ -331,19 +341,49 @@ def _weight(place: Place) -> int:
     return max(1, round(place.country.weight * 2 / len(place.country.cities)))
 
 
-def _sum(text: str, start: int, modulus: int, alphabet: str) -> int:
-    return sum(alphabet.index(character) * _WEIGHTS[start + offset] for offset, character in enumerate(text)) % modulus
-
-
 _WEIGHTS = tuple(3**place % 31 for place in range(17))
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION_HEAD = sum(
-    ORGANISATION_ALPHABET.index(character) * weight for character, weight in zip("MY", _ORGANISATION_WEIGHTS, strict=False)
+    ORGANISATION_ALPHABET.index(character) * weight
+    for character, weight in zip("MY", _ORGANISATION_WEIGHTS, strict=False)
 )
-_EIGHT_DIGITS = frozenset(
-    "512 510 519 513 571 574 577 573 575 576 579 551 553 755 769 757 755 760 752 591 595 592 531 532 535 536 371 379 731 411 431 451 311 "
-    "315 351 771 851 871".split()
+_SHORT_LINES = frozenset(
+    (
+        "312",
+        "315",
+        "316",
+        "351",
+        "373",
+        "459",
+        "472",
+        "533",
+        "535",
+        "536",
+        "539",
+        "550",
+        "552",
+        "553",
+        "572",
+        "592",
+        "631",
+        "710",
+        "717",
+        "734",
+        "750",
+        "752",
+        "756",
+        "771",
+        "772",
+        "792",
+        "797",
+        "816",
+        "838",
+        "917",
+        "931",
+        "951",
+    )
 )
+"""Area codes of cities whose numbers have seven digits."""
 _TRADE_CODES = {
     "machinery": "machine",
     "automotive": "auto",
@@ -358,5 +398,19 @@ _TRADE_CODES = {
     "retail": "tools",
 }
 _ASCII = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "é": "e", "í": "i", "á": "a", "ê": "e", " ": "", "'": ""}
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "ß": "ss",
+        "é": "e",
+        "í": "i",
+        "á": "a",
+        "ê": "e",
+        " ": "",
+        "'": "",
+    }
 )

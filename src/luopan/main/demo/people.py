@@ -39,13 +39,13 @@ def make_contacts(world: World, block: str, customers: list[Customer], count: in
             others.append(record)
         else:
             bosses.append(record)
-        customer.contacts.append(Contact(record, record["id"], name[0], day, customer.chinese, customer.seller, customer))
+        customer.contacts.append(
+            Contact(record, record["id"], name[0], day, customer.chinese, customer.seller, customer)
+        )
     return bosses, others
 
 
-def _contact(
-    world: World, customer: Customer, name: tuple[str, str, str], draw: int, day: int, first: bool
-) -> Record:
+def _contact(world: World, customer: Customer, name: tuple[str, str, str], draw: int, day: int, first: bool) -> Record:
     identifier, created_at = world.moments.birth(day, draw)
     draw >>= 100
     company, seller = customer.company, customer.seller

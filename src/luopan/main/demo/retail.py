@@ -11,7 +11,9 @@ from luopan.main.demo.names import split_bits
 from luopan.main.demo.world import Record, Seller, World, money, table
 
 COUNTER = table(*((index, article.shop) for index, article in enumerate(ARTICLES) if article.shop))
-MACHINES = table(*((index, article.industry) for index, article in enumerate(ARTICLES) if article.family == "equipment"))
+MACHINES = table(
+    *((index, article.industry) for index, article in enumerate(ARTICLES) if article.family == "equipment")
+)
 BASKET = table((1, 10), (2, 5), (3, 2))
 REORDER = table((2, 4), (5, 4), (10, 4), (20, 2))
 PLACES = ("一号车间", "二号车间", "三号车间", "机加工车间", "试制中心", "A 区 3 跨", "东厂房")
@@ -44,7 +46,9 @@ class Orders:
         """`count` orders in the stores and online, most of them by members, oldest first. `shops`: ids of the stores."""
         moments = self._world.moments
         days = sorted(self._rng.choices(moments.window, cum_weights=moments.shopping, k=count))
-        visits = self._rng.choices(range(len(SHOPS)), cum_weights=list(accumulate(shop.share for shop in SHOPS)), k=count)
+        visits = self._rng.choices(
+            range(len(SHOPS)), cum_weights=list(accumulate(shop.share for shop in SHOPS)), k=count
+        )
         return [self._counter(members, shop, shops[shop], day) for day, shop in zip(days, visits, strict=True)]
 
     def _sold(self, deal: Deal) -> Order:
@@ -65,7 +69,9 @@ class Orders:
         if "person" in deal.record:
             record["person"] = deal.record["person"]
         lines = [
-            self._line(record, day, customer, line.article, line.quantity, line.price * (100 - line.discount), line.amount)
+            self._line(
+                record, day, customer, line.article, line.quantity, line.price * (100 - line.discount), line.amount
+            )
             for line in deal.lines
         ]
         return Order(record, lines)
@@ -97,7 +103,11 @@ class Orders:
         record |= {
             "store": store,
             "channel": "online" if online else "store",
-            "status": rng.choice(("placed", "shipped")) if open_still else "returned" if rng.random() < 0.03 else "completed",
+            "status": rng.choice(("placed", "shipped"))
+            if open_still
+            else "returned"
+            if rng.random() < 0.03
+            else "completed",
             "ordered_on": moments.iso[day],
         }
         if members and rng.random() < 0.85:

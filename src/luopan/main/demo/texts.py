@@ -12,7 +12,11 @@ ZH_TALKS: Texts = {
         ("call", "首次电话沟通", "{who}说今年有扩产计划，想了解{product}，目前还在比较方案。约了下周发资料。"),
         ("call", "确认需求", "和{who}核对了零件尺寸和节拍，{product}能覆盖大部分型号，有两种异形件要单独试。"),
         ("wechat", "加微信，发产品资料", "{who}通过了好友，先发了{product}的样本和两段加工视频，对方回复晚点看。"),
-        ("visit", "初次拜访", "在车间转了一圈，现有设备大约用了{number}年，精度和节拍都跟不上。{who}比较务实，先要看样件。"),
+        (
+            "visit",
+            "初次拜访",
+            "在车间转了一圈，现有设备大约用了{number}年，精度和节拍都跟不上。{who}比较务实，先要看样件。",
+        ),
         ("meeting", "需求交流会", "生产、工艺、采购都到了。最关心交期和售后响应，预算在走内部流程。"),
         ("mail", "发送选型建议", "按{who}给的图纸整理了选型建议，推荐{product}，附了参考节拍和占地图。"),
         ("visit", "展会后回访", "展会上见过一面，这次到厂里细聊。{who}带着看了{number}条线，瓶颈在上下料。"),
@@ -57,18 +61,54 @@ ZH_TALKS: Texts = {
 
 EN_TALKS: Texts = {
     "early": (
-        ("call", "First call", "{who} is planning extra capacity this year and is comparing options for {product}. Will send material."),
-        ("meeting", "Discovery meeting", "Met production and purchasing. Uptime and local service matter most; budget not yet released."),
-        ("mail", "Sent product overview", "Sent {who} the {product} brochure, cycle-time examples and a layout drawing."),
-        ("visit", "Plant tour", "Walked the shop floor with {who}. Machines are about {number} years old; loading is the bottleneck."),
-        ("call", "Clarified the buying process", "Maintenance asks, purchasing compares, the plant manager signs. About {number} weeks."),
+        (
+            "call",
+            "First call",
+            "{who} is planning extra capacity this year and is comparing options for {product}. Will send material.",
+        ),
+        (
+            "meeting",
+            "Discovery meeting",
+            "Met production and purchasing. Uptime and local service matter most; budget not yet released.",
+        ),
+        (
+            "mail",
+            "Sent product overview",
+            "Sent {who} the {product} brochure, cycle-time examples and a layout drawing.",
+        ),
+        (
+            "visit",
+            "Plant tour",
+            "Walked the shop floor with {who}. Machines are about {number} years old; loading is the bottleneck.",
+        ),
+        (
+            "call",
+            "Clarified the buying process",
+            "Maintenance asks, purchasing compares, the plant manager signs. About {number} weeks.",
+        ),
     ),
     "middle": (
-        ("demo", "Online demo", "Showed {product} to {who} and {number} colleagues. Good reaction to the change-over time."),
+        (
+            "demo",
+            "Online demo",
+            "Showed {product} to {who} and {number} colleagues. Good reaction to the change-over time.",
+        ),
         ("demo", "Test cut", "Ran {number} of their parts, all in tolerance. {who} asked for the measurement report."),
-        ("mail", "Proposal sent", "Proposal with {product}, installation and training is with {who}. Valid for 60 days."),
-        ("meeting", "Technical review", "Went through the specification line by line; {number} points left, we answer by Friday."),
-        ("call", "Feedback on the quote", "{who} says {rival} is cheaper. Offered a smaller fixture package instead of a discount."),
+        (
+            "mail",
+            "Proposal sent",
+            "Proposal with {product}, installation and training is with {who}. Valid for 60 days.",
+        ),
+        (
+            "meeting",
+            "Technical review",
+            "Went through the specification line by line; {number} points left, we answer by Friday.",
+        ),
+        (
+            "call",
+            "Feedback on the quote",
+            "{who} says {rival} is cheaper. Offered a smaller fixture package instead of a discount.",
+        ),
     ),
     "late": (
         ("meeting", "Negotiation", "Agreed on price; payment terms are open. They want 30% down, we asked for 40%."),
@@ -79,7 +119,11 @@ EN_TALKS: Texts = {
     "after": (
         ("visit", "Commissioning", "Machine installed and accepted after {number} days. Operators trained."),
         ("call", "Service check-in", "{who} is happy with uptime and asked for a spare parts quote."),
-        ("meeting", "Yearly review", "Looked at utilisation together; a second shift is planned. Good chance for {product}."),
+        (
+            "meeting",
+            "Yearly review",
+            "Looked at utilisation together; a second shift is planned. Good chance for {product}.",
+        ),
         ("mail", "Maintenance offer", "Warranty ends soon; sent {who} the yearly maintenance contract."),
     ),
     "silent": (
@@ -89,65 +133,176 @@ EN_TALKS: Texts = {
 }
 
 ZH_TASKS = (
-    ("给{who}回电话，确认试切时间", "normal"), ("准备{product}方案书", "high"), ("寄送样件检测报告", "normal"), ("更新报价，含运费和安装", "high"),
-    ("约{who}来展厅看{product}", "normal"), ("跟进合同盖章", "urgent"), ("催收预付款", "urgent"), ("整理竞品对比表", "normal"),
-    ("确认吊装通道和地基图", "normal"), ("回访设备使用情况", "low"), ("核对信用额度", "normal"), ("补齐开票资料", "high"), ("安排技术人员一起拜访", "normal"),
-    ("发送维保续约报价", "high"), ("申请特价审批", "high"), ("跟进招标公告，领取标书", "urgent"), ("确认收货地址和联系人", "normal"), ("节前拜访", "low"),
-    ("邀请参加新品发布会", "low"), ("跟进尾款", "urgent"), ("了解二期扩产计划", "normal"), ("请老客户{who}写一段使用评价", "low"),
-)  # fmt: skip
+    ("给{who}回电话，确认试切时间", "normal"),
+    ("准备{product}方案书", "high"),
+    ("寄送样件检测报告", "normal"),
+    ("更新报价，含运费和安装", "high"),
+    ("约{who}来展厅看{product}", "normal"),
+    ("跟进合同盖章", "urgent"),
+    ("催收预付款", "urgent"),
+    ("整理竞品对比表", "normal"),
+    ("确认吊装通道和地基图", "normal"),
+    ("回访设备使用情况", "low"),
+    ("核对信用额度", "normal"),
+    ("补齐开票资料", "high"),
+    ("安排技术人员一起拜访", "normal"),
+    ("发送维保续约报价", "high"),
+    ("申请特价审批", "high"),
+    ("跟进招标公告，领取标书", "urgent"),
+    ("确认收货地址和联系人", "normal"),
+    ("节前拜访", "low"),
+    ("邀请参加新品发布会", "low"),
+    ("跟进尾款", "urgent"),
+    ("了解二期扩产计划", "normal"),
+    ("请老客户{who}写一段使用评价", "low"),
+)
 
 EN_TASKS = (
-    ("Call {who} about the test cut", "normal"), ("Prepare the proposal for {product}", "high"), ("Send the measurement report", "normal"),
-    ("Update the quote with freight", "high"), ("Chase the down payment", "urgent"), ("Book the commissioning team", "high"),
-    ("Follow up on the contract", "urgent"), ("Check export documents", "normal"), ("Offer a maintenance contract", "normal"),
-    ("Ask {who} for a reference", "low"), ("Arrange a visit to the show room", "normal"),
-)  # fmt: skip
+    ("Call {who} about the test cut", "normal"),
+    ("Prepare the proposal for {product}", "high"),
+    ("Send the measurement report", "normal"),
+    ("Update the quote with freight", "high"),
+    ("Chase the down payment", "urgent"),
+    ("Book the commissioning team", "high"),
+    ("Follow up on the contract", "urgent"),
+    ("Check export documents", "normal"),
+    ("Offer a maintenance contract", "normal"),
+    ("Ask {who} for a reference", "low"),
+    ("Arrange a visit to the show room", "normal"),
+)
 
 ZH_NOTES = (
-    ("决策链", "{who}是关键影响者，最终由总经理定。财务只看付款节奏。"), ("内部情况", "今年刚换了生产负责人，倾向整线采购，不想再零买。"),
-    ("竞争情况", "{rival}在这里有两台老设备，口碑一般，主要是售后慢。"), ("付款习惯", "历史付款准时，但验收流程偏长，合同里要写清楚验收期限。"),
-    ("技术要点", "零件材质偏硬，刀具寿命是痛点，演示时重点讲{product}的冷却方案。"), ("拜访提醒", "厂区进门要提前一天报车牌，劳保鞋必须穿。"),
-    ("客户背景", "家族企业，第二代刚接班，对数字化很感兴趣，可以带产线看板。"), ("扩产计划", "二期厂房明年封顶，预计要{number}台设备。"),
-    ("价格底线", "口头说过预算上限，{product}可以减配夹具来凑。"), ("沟通偏好", "{who}不爱接电话，微信回得快，晚上八点后别打扰。"),
-    ("服务记录", "上次主轴报警当天解决，客户很满意，可以作为案例。"), ("风险", "对方在等银行放款，进度可能推迟一个季度。"),
-)  # fmt: skip
+    ("决策链", "{who}是关键影响者，最终由总经理定。财务只看付款节奏。"),
+    ("内部情况", "今年刚换了生产负责人，倾向整线采购，不想再零买。"),
+    ("竞争情况", "{rival}在这里有两台老设备，口碑一般，主要是售后慢。"),
+    ("付款习惯", "历史付款准时，但验收流程偏长，合同里要写清楚验收期限。"),
+    ("技术要点", "零件材质偏硬，刀具寿命是痛点，演示{product}时重点讲冷却方案。"),
+    ("拜访提醒", "厂区进门要提前一天报车牌，劳保鞋必须穿。"),
+    ("客户背景", "家族企业，第二代刚接班，对数字化很感兴趣，可以带产线看板。"),
+    ("扩产计划", "二期厂房明年封顶，预计要{number}台设备。"),
+    ("价格底线", "口头说过预算上限，{product}可以减配夹具来凑。"),
+    ("沟通偏好", "{who}不爱接电话，微信回得快，晚上八点后别打扰。"),
+    ("服务记录", "上次主轴报警当天解决，客户很满意，可以作为案例。"),
+    ("风险", "对方在等银行放款，进度可能推迟一个季度。"),
+)
 
 EN_NOTES = (
     ("Decision makers", "{who} drives the project; the plant manager signs. Finance only cares about payment terms."),
     ("Competition", "{rival} has two older machines here. Slow service is the complaint."),
-    ("Technical focus", "Hard material; tool life is the pain. Show the coolant option of {product}."),
+    ("Technical focus", "Hard material; tool life is the pain. Show the coolant option of the {product}."),
     ("Expansion", "A second hall opens next year; about {number} machines are planned."),
     ("How to reach them", "{who} prefers short mails in the morning and answers the same day."),
     ("Risk", "Budget depends on a bank loan; may slip by a quarter."),
 )
 
 ZH_NEEDS = (
-    "想了解{product}的价格和交期，计划今年上。", "现有设备老化，考虑换{product}，请安排人联系。", "下载了{product}样本，留言要视频资料。",
-    "展会上看过{product}，想做样件试切。", "采购询价，需要{product}含税报价。", "做代理，想谈{product}的渠道政策。", "新厂区规划，要整线方案，包含{product}。",
-    "维修备件询价，型号不确定，附了照片。", "想租一台{product}过渡三个月。", "学校实训室建设，要招标参数。",
-)  # fmt: skip
+    "想了解{product}的价格和交期，计划今年上。",
+    "现有设备老化，考虑换{product}，请安排人联系。",
+    "下载了{product}样本，留言要加工视频。",
+    "展会上看过{product}，想做样件试切。",
+    "采购询价，需要{product}含税报价。",
+    "做代理，想谈{product}的渠道政策。",
+    "新厂区规划，要整线方案，包含{product}。",
+    "想先租一台{product}过渡三个月。",
+    "学校实训室建设，需要{product}的招标参数。",
+    "同行推荐过来，问{product}能不能配机器人上下料。",
+)
 
 EN_NEEDS = (
-    "Looking for {product}, please send price and lead time.", "We plan to replace older machines and consider {product}.",
-    "Interested in becoming a dealer for {product}.", "Need spare parts urgently, photos attached.",
-    "Saw {product} at the fair and would like a test cut.", "Planning a new line; please call.",
-)  # fmt: skip
+    "Looking for the {product}, please send price and lead time.",
+    "We plan to replace older machines and consider the {product}.",
+    "Interested in becoming a dealer for the {product}.",
+    "Saw the {product} at the fair and would like a test cut.",
+    "Planning a new line with the {product}; please call.",
+)
+
+ZH_SHOP_NEEDS = (
+    "车间要采购一批{product}，问企业价。",
+    "线上看到{product}，想到店试用。",
+    "问{product}有没有现货，可不可以开专票。",
+    "年底发福利，想团购{product}。",
+    "五金店补货，问{product}的批发价。",
+)
 
 ZH_DEALS = (
-    "{short}{product}采购", "{short}{product}采购", "{short}产线升级（{product}）", "{short}二期扩产项目", "{short}新厂房{product}项目", "{short}旧机置换{product}",
-    "{short}{year}年度框架", "{short}自动化改造", "{short}{product}增购",
-)  # fmt: skip
-ZH_RENEWALS = ("{short}{year}年维保续约", "{short}备件年度协议", "{short}{product}增购", "{short}耗材框架协议", "{short}软件续费")
+    "{short}{product}采购",
+    "{short}{product}采购",
+    "{short}产线升级（{product}）",
+    "{short}二期扩产项目",
+    "{short}新厂房{product}项目",
+    "{short}旧机置换{product}",
+    "{short}{year}年度框架",
+    "{short}自动化改造",
+    "{short}{product}增购",
+)
+ZH_RENEWALS = (
+    "{short}{year}年维保续约",
+    "{short}备件年度协议",
+    "{short}{product}增购",
+    "{short}耗材框架协议",
+    "{short}软件续费",
+)
 ZH_TENDERS = ("{short}{product}招标", "{short}实训中心设备招标", "{short}{year}年设备公开招标")
-EN_DEALS = ("{short} – {product}", "{short} – {product}", "{short} capacity expansion", "{short} line upgrade", "{short} replacement of lathes")
+EN_DEALS = (
+    "{short} – {product}",
+    "{short} – {product}",
+    "{short} capacity expansion",
+    "{short} line upgrade",
+    "{short} replacement of lathes",
+)
 EN_RENEWALS = ("{short} – service renewal {year}", "{short} – spare parts agreement", "{short} – additional {product}")
 EN_TENDERS = ("{short} – tender for {product}",)
 
-ZH_NEXT = ("安排样件试切", "等客户反馈报价", "约高层见面", "提交技术协议", "确认付款方式", "带客户看案例现场", "更新方案", "等招标公告", "跟进合同审批")
-EN_NEXT = ("Arrange a test cut", "Wait for feedback on the quote", "Meet the plant manager", "Agree on payment terms", "Send the revised proposal")
+ZH_NEXT = (
+    "安排样件试切",
+    "等客户反馈报价",
+    "约高层见面",
+    "提交技术协议",
+    "确认付款方式",
+    "带客户看案例现场",
+    "更新方案",
+    "等招标公告",
+    "跟进合同审批",
+)
+EN_NEXT = (
+    "Arrange a test cut",
+    "Wait for feedback on the quote",
+    "Meet the plant manager",
+    "Agree on payment terms",
+    "Send the revised proposal",
+)
 
-CAMPAIGNS_ZH = ("上海机床展", "深圳工业展", "华南巡回演示", "五轴技术研讨会", "白皮书：柔性产线投资回报", "官网在线选型", "百度推广 春季", "视频号直播", "老客户推荐计划")
-CAMPAIGNS_EN = ("Hannover fair", "EMO booth", "Chicago show", "Webinar: 5-axis basics", "White paper: flexible lines", "Search ads Q2", "Dealer day Bangkok")
+CAMPAIGNS_ZH = (
+    "上海机床展",
+    "深圳工业展",
+    "华南巡回演示",
+    "五轴技术研讨会",
+    "白皮书：柔性产线投资回报",
+    "官网在线选型",
+    "百度推广 春季",
+    "视频号直播",
+    "老客户推荐计划",
+)
+CAMPAIGNS_EN = (
+    "Hannover fair",
+    "EMO booth",
+    "Chicago show",
+    "Webinar: 5-axis basics",
+    "White paper: flexible lines",
+    "Search ads Q2",
+    "Dealer day Bangkok",
+)
 
-TAGS_ZH = ("重点跟进", "价格敏感", "整线意向", "老客户", "集团客户", "扩产中", "代理意向", "技术导向", "账期长", "可做案例")
+TAGS_ZH = (
+    "重点跟进",
+    "价格敏感",
+    "整线意向",
+    "老客户",
+    "集团客户",
+    "扩产中",
+    "代理意向",
+    "技术导向",
+    "账期长",
+    "可做案例",
+)
 TAGS_EN = ("key prospect", "price sensitive", "turnkey line", "reference", "expanding", "dealer")

@@ -4,13 +4,14 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from luopan.main.demo.catalog import ARTICLES, COLLEAGUES, DEPARTMENTS, TERRITORIES, YUAN
 from luopan.main.demo.moments import Moments
 from luopan.main.demo.names import CompanyNames, CreditCodes
 
 Record = dict[str, Any]
+T = TypeVar("T")
 MOST_RECORDS = 10_000
 
 
@@ -97,7 +98,7 @@ def price_in(currency: str, yuan: float, factor: float) -> int:
     return max(step, round(amount / step) * step)
 
 
-def table(*weighted: tuple[Any, int]) -> list[Any]:
+def table(*weighted: tuple[T, int]) -> list[T]:
     """Values, each as often as its weight: for drawing by `table[draw % len(table)]`. Spread, so that neighbours differ."""
     values = [value for value, weight in weighted for _ in range(weight)]
     random.Random(len(values)).shuffle(values)

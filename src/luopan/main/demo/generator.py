@@ -1,7 +1,7 @@
 """The demo company as a stream of batches. Pure: the same scale, seed and day give the same records, byte for byte.
 
-Accounts come in blocks of 2,000, each with everything that hangs on them; so memory does not grow with the scale, and every reference
-points at a record of an earlier batch (or, for regions and currencies, at seeds of the app `core`).
+Accounts come in blocks of 2,000, each with everything that hangs on them; so memory does not grow with the scale, and every
+reference points at a record of an earlier batch (or, for regions and currencies, at seeds of the app `core`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -180,7 +180,9 @@ def _block(
     orders += makes.over_the_counter(members, shops, part("order") - business)
     yield from in_batches("order", [order.record for order in orders])
     yield from in_batches("order_line", [line for order in orders for line in order.lines])
-    yield from in_batches("equipment", make_equipment(world, key, before("equipment"), customers, deals, part("equipment")))
+    yield from in_batches(
+        "equipment", make_equipment(world, key, before("equipment"), customers, deals, part("equipment"))
+    )
 
 
 def _grown(scale: float) -> dict[str, int]:
@@ -201,7 +203,12 @@ def _by_level(customers: Sequence[Customer]) -> list[list[Record]]:
 def _departments(world: World) -> list[Record]:
     ids = world.staff.departments
     return [
-        {"id": ids[key][0], "created_at": ids[key][1], "name": name, "parent": None if parent is None else ids[parent][0]}
+        {
+            "id": ids[key][0],
+            "created_at": ids[key][1],
+            "name": name,
+            "parent": None if parent is None else ids[parent][0],
+        }
         for key, name, parent in DEPARTMENTS
     ]
 
@@ -236,7 +243,13 @@ def _rates(world: World) -> list[Record]:
             identifier, created_at = world.moments.birth(index, rng.getrandbits(96))
             worth = f"{usual * (1 + drift):.5f}"
             records.append(
-                {"id": identifier, "created_at": created_at, "currency": currency, "date": day.isoformat(), "rate": worth.rstrip("0")}
+                {
+                    "id": identifier,
+                    "created_at": created_at,
+                    "currency": currency,
+                    "date": day.isoformat(),
+                    "rate": worth.rstrip("0"),
+                }
             )
     return records
 
