@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-SECONDS_TO_THE_SECOND_START = 5.0
+SECONDS_TO_THE_SECOND_START = 15.0  # 5 on a quiet machine, which one that runs tests is not
 
 
 @pytest.fixture

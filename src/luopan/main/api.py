@@ -41,7 +41,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     async with open_process(app.state.database_url, "api") as process:
         app.state.kernel = process.kernel
-        app.state.jobs = process.jobs
         tail = asyncio.create_task(process.kernel.tail.run())
         try:
             yield

@@ -11,13 +11,13 @@ import shutil
 import subprocess
 import tarfile
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from luopan import __version__
 from luopan.kit.postgres import find_client
 from luopan.kit.process import SetupError
 from luopan.kit.settings import Settings
@@ -39,7 +39,7 @@ def backup(settings: Settings, target: Path) -> None:
         _run(find_client("pg_dump", major), url, "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
         made = {
             "format": FORMAT,
-            "luopan": version("luopan"),
+            "luopan": __version__,
             "postgres": major,
             "made_at": datetime.now(UTC).isoformat(),
         }

@@ -155,8 +155,10 @@ def restore_database(
 
     async def work(settings: "Settings") -> None:
         from luopan.main.backup import restore
+        from luopan.main.remembered import forget
         from luopan.main.setup import after_restore
 
+        forget(settings.home)
         await asyncio.to_thread(restore, settings, file.absolute())
         await after_restore(settings)
 

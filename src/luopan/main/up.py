@@ -19,8 +19,7 @@ from luopan.kit.postgres import EmbeddedPostgres, check_database
 from luopan.kit.process import SetupError
 from luopan.kit.settings import Settings
 from luopan.kit.supervisor import DatabaseService, Program, Supervisor
-from luopan.main import apps, setup
-from luopan.main.demo import load as demo
+from luopan.main.remembered import recall, remember
 
 ANSWER_SECONDS = 60.0
 ASK_AGAIN_SECONDS = 0.05
@@ -34,27 +33,35 @@ async def up(settings: Settings, *, is_empty: bool, opens_browser: bool) -> None
     """Sets up what is missing, then serves until Ctrl-C. Raises SetupError where the machine stands in the way."""
     _check_port(settings)
     async with Supervisor() as supervisor:
+        is_embedded = settings.database_url is None
         settings = await _start_database(supervisor, settings)
-        with _step("Migrations"):
-            installed = await setup.upgrade(settings)
+        known = recall(settings.home) if is_embedded else None
+        email, password = (known.admin_email, None) if known else await _migrate(settings)
         try:
-            needs_demo = await _start_programs(supervisor, settings, is_empty=is_empty)
+            if known is None:
+                await _install_apps(settings)
+            needs_demo = not (is_empty or (known and known.has_demo)) and not await _is_demo_loaded(settings)
+            await _start_programs(supervisor, settings, waits_for_demo=needs_demo)
         except BaseException:
-            _show_login(installed)  # a new password is shown this once, whatever happens
+            _show_login(email, password)  # a new password is shown this once, whatever happens
             raise
         sys.stdout.write(f"\n  Luopan is at  {_address(settings)}\n")
-        _show_login(installed)
+        _show_login(email, password)
         if opens_browser and sys.stdout.isatty():
             await asyncio.to_thread(webbrowser.open, _address(settings))
         if needs_demo:
             await load_demo(settings)
             await _answer(settings, "/readyz")
+        if is_embedded:
+            remember(settings.home, email, has_demo=not is_empty or bool(known and known.has_demo))
         await supervisor.wait()
         console.print("Stopping …")
 
 
 async def load_demo(settings: Settings, scale: float = DEMO_SCALE, seed: int = DEMO_SEED) -> None:
     """Loads the demo company, with a bar for each of its parts."""
+    from luopan.main.demo import load
+
     columns = TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     started = time.monotonic()
     with Progress(*columns, console=console, transient=True) as progress:
@@ -65,7 +72,7 @@ async def load_demo(settings: Settings, scale: float = DEMO_SCALE, seed: int = D
                 bars[part] = progress.add_task(part)
             progress.update(bars[part], completed=done, total=total)
 
-        await demo.load_demo(settings, scale, seed, show)
+        await load.load_demo(settings, scale, seed, show)
     _tell_done("Demo company", started)
 
 
@@ -79,18 +86,38 @@ async def _start_database(supervisor: Supervisor, settings: Settings) -> Setting
         return settings.with_database(server.url)
 
 
-async def _start_programs(supervisor: Supervisor, settings: Settings, *, is_empty: bool) -> bool:
-    """Starts API and worker and waits for the first; gives whether the demo company has yet to be loaded."""
+# Imported where they are needed: they bring the whole kernel, which takes longer than all else here, and most starts need none.
+
+
+async def _migrate(settings: Settings) -> tuple[str, str | None]:
+    """Gives the administrator's address, and the password if one has just been made up."""
+    from luopan.main.setup import upgrade
+
+    with _step("Migrations"):
+        installed = await upgrade(settings)
+    return installed.admin_email, installed.admin_password
+
+
+async def _install_apps(settings: Settings) -> None:
+    from luopan.main.apps import install_apps, shipped_apps
+
     with _step("Apps"):
-        await apps.install_apps(settings, [name for name in apps.shipped_apps() if name != DEMO_APP])
-    needs_demo = not is_empty and not await demo.is_demo_loaded(settings)
-    environment = _environment(settings, waits_for_demo=needs_demo)
+        await install_apps(settings, [name for name in shipped_apps() if name != DEMO_APP])
+
+
+async def _is_demo_loaded(settings: Settings) -> bool:
+    from luopan.main.demo.load import is_demo_loaded
+
+    return await is_demo_loaded(settings)
+
+
+async def _start_programs(supervisor: Supervisor, settings: Settings, *, waits_for_demo: bool) -> None:
+    environment = _environment(settings, waits_for_demo=waits_for_demo)
     with _step("API and worker"):
         for name, subcommand in (("api", "serve"), ("worker", "worker")):
             command = [sys.executable, "-m", "luopan.main.cli", subcommand]
             await supervisor.start(Program(name, command, environment, _show_line))
-        await _answer(settings, "/healthz" if needs_demo else "/readyz")
-    return needs_demo
+        await _answer(settings, "/healthz" if waits_for_demo else "/readyz")
 
 
 def _environment(settings: Settings, *, waits_for_demo: bool) -> Mapping[str, str]:
@@ -161,12 +188,11 @@ def _tell_done(name: str, started: float) -> None:
     console.print(f"  [green]✓[/] {name:<16} [dim]{time.monotonic() - started:.1f} s[/]")
 
 
-def _show_login(installed: setup.Installed) -> None:
-    write = sys.stdout.write
-    write(f"  Log in as     {installed.admin_email}\n")
-    if installed.admin_password is not None:
-        write(f"  Password      {installed.admin_password}   (shown this once)\n")
-    write("\n")
+def _show_login(email: str, password: str | None) -> None:
+    sys.stdout.write(f"  Log in as     {email}\n")
+    if password is not None:
+        sys.stdout.write(f"  Password      {password}   (shown this once)\n")
+    sys.stdout.write("\n")
     sys.stdout.flush()
 
 

@@ -38,28 +38,28 @@ class Process:
     kernel: Kernel
     jobs: Jobs
 
-    @property
-    def consumers(self) -> tuple[Consumer, ...]:
-        """Everyone who follows the event log."""
 
-        async def defer(session: Session, currency: str) -> None:
-            await self.jobs.defer(session, RECOMPUTE_WORTH, only_once=True, currency=currency)
+def consumers(jobs: Jobs) -> tuple[Consumer, ...]:
+    """Everyone who follows the event log."""
 
-        return (rate_consumer(defer),)
+    async def recompute_later(session: Session, currency: str) -> None:
+        await jobs.defer(session, RECOMPUTE_WORTH, only_once=True, currency=currency)
 
-    def register_jobs(self) -> None:
-        """All jobs, by name."""
-        kernel = self.kernel
+    return (rate_consumer(recompute_later),)
 
-        async def recompute(currency: str) -> None:
-            await recompute_worth(kernel.records, currency)
 
-        async def tend_the_log(timestamp: int) -> None:
-            async with kernel.database.transaction() as session:
-                await log.ensure_partitions(session, kernel.clock())
+def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
+    """All jobs, by name."""
 
-        self.jobs.register(RECOMPUTE_WORTH, recompute)
-        self.jobs.register(TEND_THE_LOG, tend_the_log, cron="0 * * * *")
+    async def recompute(currency: str) -> None:
+        await recompute_worth(kernel.records, currency)
+
+    async def tend_the_log(timestamp: int) -> None:
+        async with kernel.database.transaction() as session:
+            await log.ensure_partitions(session, kernel.clock())
+
+    jobs.register(RECOMPUTE_WORTH, recompute)
+    jobs.register(TEND_THE_LOG, tend_the_log, cron="0 * * * *")
 
 
 @asynccontextmanager
@@ -68,18 +68,24 @@ async def open_process(
 ) -> AsyncGenerator[Process]:
     """Opens everything that a process of this kind (api, worker, command) needs."""
     async with Database(database_url, max_connections=max_connections, application=f"luopan {kind}") as database:
-        hub = Hub(database, CHANNELS)
-        catalogue = Catalogue(database)
-        records = Records(database, catalogue, hub, clock)
-        kernel = Kernel(database, hub, catalogue, records, SignIn(database, hub, clock), Tail(database, hub), clock)
-        hub.on(store.CHANNEL, records.reload)
-        process = Process(kernel, Jobs(database_url))
-        process.register_jobs()
-        await records.reload()
-        async with process.jobs.app.open_async(), hub:
+        hub, catalogue, jobs = Hub(database, CHANNELS), Catalogue(database), Jobs(database_url)
+        kernel = Kernel(
+            database=database,
+            hub=hub,
+            catalogue=catalogue,
+            records=Records(database, catalogue, hub, clock),
+            sign_in=SignIn(database, hub, clock),
+            tail=Tail(database, hub),
+            consumers=consumers(jobs),
+            clock=clock,
+        )
+        register_jobs(jobs, kernel)
+        hub.on(store.CHANNEL, kernel.records.reload)
+        await kernel.records.reload()
+        async with jobs.app.open_async(), hub:
             alive = asyncio.create_task(_acknowledge(catalogue, kind))
             try:
-                yield process
+                yield Process(kernel, jobs)
             finally:
                 alive.cancel()
                 with suppress(asyncio.CancelledError):

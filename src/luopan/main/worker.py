@@ -30,7 +30,7 @@ async def run(settings: Settings, concurrency: int = 2) -> None:
         async with kernel.database.transaction() as session:
             await ensure_partitions(session, kernel.clock())
         async with asyncio.TaskGroup() as group:
-            for consumer in process.consumers:
+            for consumer in kernel.consumers:
                 group.create_task(Follower(kernel.database, kernel.hub, kernel.clock, consumer).run())
             group.create_task(app.run_worker_async(concurrency=concurrency, install_signal_handlers=False))
             group.create_task(_reclaim_jobs(app))

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from itertools import count
 
 import pytest
+
 from luopan.kernel.metadata.store import Catalogue, install_system_objects
 from luopan.kit.database import Database
 from luopan.migrations.migrate import upgrade

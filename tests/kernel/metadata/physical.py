@@ -62,13 +62,19 @@ def expected(snapshot: Snapshot) -> Shape:
     return shape
 
 
+async def _spelled_out(session: Session, kind: str) -> str:
+    """`timestamptz` as PostgreSQL itself says it."""
+    bare = kind.removesuffix(' collate "C"')
+    return kind.replace(bare, await session.fetch_value("select to_regtype($1)::text", bare))
+
+
 async def check(session: Session, snapshot: Snapshot) -> None:
     """Asserts that every live object has exactly what it should have, and that purged ones have nothing."""
     stands = await actual(session)
     for table, want in expected(snapshot).items():
         have = stands[table]
         columns = {name: kind for name, kind in have["columns"].items() if name not in SYSTEM_COLUMNS}
-        assert columns == want["columns"], table
+        assert columns == {name: await _spelled_out(session, kind) for name, kind in want["columns"].items()}, table
         if "indexes" in want:
             assert have["indexes"] == want["indexes"], table
             ties = {name: tie for name, tie in have["ties"].items() if tie[0] not in SYSTEM_COLUMNS}

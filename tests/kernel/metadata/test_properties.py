@@ -7,13 +7,13 @@ from typing import Any
 import psycopg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from luopan.kernel.metadata import runner
 from luopan.kernel.metadata.model import Object, Snapshot
 from luopan.kernel.metadata.store import Catalogue, load_snapshot
 from luopan.kit.actor import SYSTEM
 from luopan.kit.database import Database
 from luopan.kit.errors import Invalid
-
 from tests.kernel.metadata.physical import check
 
 OBJECTS = ("alpha", "beta", "gamma")

@@ -189,16 +189,16 @@ async def rewind(session: Session, name: str, cursor: Cursor = event_log.START) 
         raise NotFound("consumer_unknown", name=name)
 
 
-async def resend(session: Session, consumer: Consumer, dead_letter_id: str, clock: Clock) -> None:
-    """Hands a dead letter's change over again, and settles it where that works."""
-    change_id = await session.fetch_value(
-        "select change_id::text from luopan.dead_letters where id = $1::uuid and consumer = $2 and settled_at is null for update",
+async def resend(session: Session, consumers: Sequence[Consumer], dead_letter_id: str, clock: Clock) -> None:
+    """Hands a dead letter's change over again, and settles it where that works; `NotFound` where nothing waits under this id."""
+    row = await session.fetch_one(
+        "select consumer, change_id::text from luopan.dead_letters where id = $1::uuid and settled_at is null for update",
         dead_letter_id,
-        consumer.name,
     )
-    if change_id is None:
+    consumer = next((one for one in consumers if row is not None and one.name == row[0]), None)
+    if row is None or consumer is None:
         raise NotFound("dead_letter_unknown", id=dead_letter_id)
-    await consumer.handle(session, await event_log.read_change(session, change_id))
+    await consumer.handle(session, await event_log.read_change(session, row[1]))
     await session.execute("update luopan.dead_letters set settled_at = $2 where id = $1::uuid", dead_letter_id, clock())
 
 

@@ -1,34 +1,43 @@
 """Chinese text as pinyin, fast enough for bulk writes: the longest known phrase first, so that 重庆 is chong2 qing4.
 
-The readings are pypinyin's; its own function reads 8,000 company names a second, this one some 100,000.
+The readings are pypinyin's; its own function reads 8,000 company names a second, this one some 100,000. Its tables take 55 MB, so they
+are loaded with the first Chinese text that a process writes; one that only reads never has them.
 """
 
+from collections.abc import Callable, Container
+from dataclasses import dataclass
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """`longest`: the length of the longest phrase by its first character; `read`: the syllables of a character or phrase."""
+
+    characters: Container[int]
+    phrases: Container[str]
+    longest: dict[str, int]
+    read: Callable[[str], tuple[str, ...]]
 
 
 def pinyin(text: str) -> list[str]:
     """A syllable with its tone (`hua2`) for each Chinese character; other runs of characters as they are."""
-    phrases, longest = _phrases(), _longest()
+    readings = _readings()
     found: list[str] = []
     plain = position = 0
     while position < len(text):
         character = text[position]
-        if ord(character) not in PINYIN_DICT:
+        if ord(character) not in readings.characters:
             position += 1
             continue
         if plain < position:
             found.append(text[plain:position])
-        for length in range(longest.get(character, 1), 1, -1):
-            if text[position : position + length] in phrases:
-                found += _read(text[position : position + length])
-                position += length
+        for length in range(readings.longest.get(character, 1), 1, -1):
+            if text[position : position + length] in readings.phrases:
                 break
         else:
-            found += _read(character)
-            position += 1
+            length = 1
+        found += readings.read(text[position : position + length])
+        position += length
         plain = position
     if plain < len(text):
         found.append(text[plain:])
@@ -36,19 +45,16 @@ def pinyin(text: str) -> list[str]:
 
 
 @cache
-def _phrases() -> frozenset[str]:
-    return frozenset(PHRASES_DICT)
+def _readings() -> _Readings:
+    from pypinyin import Style, lazy_pinyin
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
-
-@cache
-def _longest() -> dict[str, int]:
-    """The length of the longest phrase by its first character."""
     longest: dict[str, int] = {}
     for phrase in PHRASES_DICT:
         longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 1))
-    return longest
 
+    @cache
+    def read(phrase: str) -> tuple[str, ...]:
+        return tuple(lazy_pinyin(phrase, style=Style.TONE3))
 
-@cache
-def _read(phrase: str) -> tuple[str, ...]:
-    return tuple(lazy_pinyin(phrase, style=Style.TONE3))
+    return _Readings(PINYIN_DICT, frozenset(PHRASES_DICT), longest, read)

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from luopan.kernel.auth.sign_in import SignIn
+from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.door import Records
@@ -48,6 +49,7 @@ class Kernel:
     records: Records
     sign_in: SignIn
     tail: Tail
+    consumers: tuple[Consumer, ...]
     clock: Clock
 
 

@@ -4,10 +4,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from luopan.kernel.http.edge import actor_of, json_answer, kernel
+from luopan.kernel.events.consumers import resend, rewind
+from luopan.kernel.events.log import CHANNEL, START, Cursor
+from luopan.kernel.fields.base import Rejected
+from luopan.kernel.fields.types.reference import parse_id
+from luopan.kernel.http.edge import actor_of, json_answer, json_body, kernel, object_body
 from luopan.kernel.permissions.rights import require
 from luopan.kit import telemetry
-from luopan.kit.errors import LuopanError
+from luopan.kit.errors import Invalid, LuopanError, NotFound, Problem
 
 router = APIRouter()
 
@@ -68,6 +72,35 @@ async def consumers(request: Request) -> Response:
             "dead_letters": [dict(zip(letter_names, row, strict=True)) for row in letters],
         }
     )
+
+
+@router.post("/api/system/consumers/{name}/rewind")
+async def rewind_consumer(request: Request, name: str) -> Response:
+    """Sends a consumer back to the beginning of the log, or behind a cursor: it sees everything from there again."""
+    require(await actor_of(request), "configure")
+    written = object_body(await json_body(request) or {}).get("cursor")
+    try:
+        cursor = START if written is None else Cursor.parse(str(written))
+    except ValueError:
+        raise Invalid("invalid_query", errors=[Problem("query_cursor", "cursor")]) from None
+    async with kernel(request).database.transaction() as session:
+        await rewind(session, name, cursor)
+    kernel(request).hub.ring(CHANNEL)
+    return Response(status_code=204)
+
+
+@router.post("/api/system/dead-letters/{letter_id}/resend")
+async def resend_dead_letter(request: Request, letter_id: str) -> Response:
+    """Hands a change that could not be handled to its consumer again."""
+    require(await actor_of(request), "configure")
+    try:
+        identity = parse_id(letter_id)
+    except Rejected:
+        raise NotFound("dead_letter_unknown", id=letter_id[:60]) from None
+    parts = kernel(request)
+    async with parts.database.transaction() as session:
+        await resend(session, parts.consumers, identity, parts.clock)
+    return Response(status_code=204)
 
 
 _READY = """

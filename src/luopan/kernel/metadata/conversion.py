@@ -175,37 +175,32 @@ async def convert_records(session: Session, conversion: Conversion, context: Con
 
 
 async def convert_links(session: Session, conversion: Conversion, ids: list[str] | None = None) -> None:
-    """Takes the pairs of a reference, or of a link table, over into the other; one of several goes on as the only one where
-    there is but one. `ids` limits it to some records."""
+    """Takes references over from, or into, a link table. Several references become one only where there is but one.
+
+    `ids` limits it to some records, which are done again.
+    """
     item, source, target = conversion.item, conversion.source, conversion.target
-    old = link_table(item, source) if not source.columns else item.table
-    new = link_table(item, target) if not target.columns else item.table
-    pairs = (
-        sql.SQL("select source as id, target from {}").format(table_sql(old))
-        if not source.columns
-        else sql.SQL("select id, {} as target from {}").format(sql.Identifier(source.column), table_sql(old))
-    )
-    known = sql.SQL("target in (select id from {})").format(table_sql(conversion.points_at or ""))
-    where = sql.SQL("where target is not null and {} and ($1::uuid[] is null or id = any($1))").format(known)
+    if source.columns:
+        pairs = sql.SQL("select id, {} as target from {}").format(sql.Identifier(source.column), table_sql(item.table))
+    else:
+        pairs = sql.SQL("select source as id, target from {}").format(table_sql(link_table(item, source)))
+    known = sql.SQL(
+        "select id, target from ({}) pairs where target in (select id from {}) and ($1::uuid[] is null or id = any($1))"
+    ).format(pairs, table_sql(conversion.points_at or ""))
     if not target.columns:
-        await session.execute(
-            sql.SQL("delete from {} where $1::uuid[] is not null and source = any($1)")
-            .format(table_sql(new))
-            .as_string(),
-            ids,
-        )
-        statement = sql.SQL(
-            "insert into {} (source, target) select id, target from ({}) pairs {} on conflict do nothing"
-        )
-        await session.execute(statement.format(table_sql(new), pairs, where).as_string(), ids)
-        return
-    statement = sql.SQL(
-        "update {} t set {} = only.target from (select id, (array_agg(target))[1] as target from ({}) pairs {}"
-        " group by id having count(*) = 1) only where only.id = t.id"
-    )
-    await session.execute(
-        statement.format(table_sql(new), sql.Identifier(target.column), pairs, where).as_string(), ids
-    )
+        table = table_sql(link_table(item, target))
+        clear = sql.SQL("delete from {} where source = any($1::uuid[])").format(table)
+        fill = sql.SQL("insert into {} (source, target) {} on conflict do nothing").format(table, known)
+    else:
+        table, column = table_sql(item.table), sql.Identifier(target.column)
+        clear = sql.SQL("update {} set {} = null where id = any($1::uuid[])").format(table, column)
+        fill = sql.SQL(
+            "update {} t set {} = sole.target from (select id, (array_agg(target))[1] as target from ({}) known"
+            " group by id having count(*) = 1) sole where sole.id = t.id"
+        ).format(table, column, known)
+    if ids is not None:
+        await session.execute(clear.as_string(), ids)
+    await session.execute(fill.as_string(), ids)
 
 
 async def _count_links(session: Session, conversion: Conversion, findings: Findings) -> None:

@@ -426,7 +426,10 @@ class _Decoder:
             if len(parts) not in (1, 2) or not all(_ID.fullmatch(part) for part in parts):
                 self.problems.add("target_wrong", f"{key}[{index}]")
                 continue
-            found.append(Target(f"{key}[{index}]", parts[0], parts[1] if len(parts) > 1 else None))
+            target = Target(f"{key}[{index}]", parts[0], parts[1] if len(parts) > 1 else None)
+            if any(str(target) == str(known) for known in found):
+                self.problems.add("named_twice", target.place, name=str(target))
+            found.append(target)
         return tuple(found)
 
 

@@ -141,8 +141,8 @@ class Proposal:
 
     def place(self, item: Object, field: Field | None = None) -> str:
         """Where the change-set speaks of it; its own name where it does not."""
-        found = self.places.get((item.id, field.id if field else None)) or self.places.get((item.id, None))
-        return found or (f"{item.name}.{field.name}" if field else item.name)
+        own = f"{item.name}.{field.name}" if field else item.name
+        return self.places.get((item.id, field.id if field else None), own)
 
 
 def propose(
@@ -279,7 +279,7 @@ class _Draft:
             if field is None:
                 self.problems.add("not_removed", target.place, target=str(target))
                 continue
-            _definition_of(self.draft(item.id), field.id).pop("removed")
+            _definition_of(self.draft(item.id), field.id).pop("removed", None)
             self.places[item.id, field.id] = target.place
 
     def target_object(self, target: Target) -> Object | None:
@@ -362,7 +362,7 @@ class _Draft:
             self.add_field(draft, entry)
             return
         assert item is not None
-        if field.system or (field.removed and _definition_of(draft, field.id).get("removed")):
+        if field.system or _is_removed(draft, field.id):
             code = "name_reserved" if field.system else "field_is_removed"
             self.problems.add(code, f"{entry.place}.name", name=field.name, field=field.id)
             return
@@ -469,7 +469,7 @@ class _Draft:
                 continue
             field = item.removed_fields.get(target.field)
             draft = self.draft(item.id)
-            if field is None or not _definition_of(draft, field.id).get("removed"):
+            if field is None or not _is_removed(draft, field.id):
                 self.problems.add("purge_not_removed", target.place, target=str(target))
                 continue
             draft["fields"] = [one for one in draft["fields"] if one["id"] != field.id]
@@ -551,6 +551,10 @@ def _with_retired(old: list[Any], new: list[Any]) -> list[Any]:
 
 def _definition_of(draft: Mapping[str, Any], field_id: str) -> dict[str, Any]:
     return next(field for field in draft["fields"] if field["id"] == field_id)
+
+
+def _is_removed(draft: Mapping[str, Any], field_id: str) -> bool:
+    return any(field["id"] == field_id and field.get("removed") for field in draft["fields"])
 
 
 def _columns(draft: Mapping[str, Any]) -> set[str]:

@@ -6,7 +6,7 @@ A plan is the same thing twice: `steps` for people, in the words of what they as
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as data_field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 from psycopg import sql
 
@@ -40,7 +40,7 @@ from luopan.kernel.metadata.diff import (
     changed_settings,
     propose,
 )
-from luopan.kernel.metadata.model import Field, Object, Snapshot, link_table
+from luopan.kernel.metadata.model import Definition, Field, Object, Snapshot, link_table
 from luopan.kernel.metadata.validators import validate
 from luopan.kit.database import Session
 from luopan.kit.i18n import translate
@@ -284,6 +284,10 @@ class _Planner:
             params["rows"] = await self.empty_rows(item, change.before)
             if params["rows"]:
                 yield Step("require_field", target, "low", params["rows"], "none", "step_require_field", params)
+        retired = _newly_retired(change)
+        if retired and (rows := await self.rows_with(item, field, retired)):
+            retirement = params | {"rows": rows, "options": ", ".join(retired)}
+            yield Step("retire_options", target, "low", rows, "none", "step_retire_options", retirement)
         findings = Findings()
         if _may_read_anew(change):
             conversion = _conversion(self.proposal, item, change.before, field)
@@ -331,6 +335,13 @@ class _Planner:
         statement = sql.SQL("select count({}) from {}").format(sql.Identifier(field.columns[0]), table_sql(item.table))
         return await self.session.fetch_value(statement.as_string())
 
+    async def rows_with(self, item: Object, field: Field, options: list[str]) -> int:
+        holds = "{} && $1" if field.type.index_method == "gin" else "{} = any($1)"
+        statement = sql.SQL("select count(*) from {} where " + holds).format(
+            table_sql(item.table), sql.Identifier(field.columns[0])
+        )
+        return await self.session.fetch_value(statement.as_string(), options)
+
     async def empty_rows(self, item: Object, field: Field) -> int:
         if not field.columns:
             return 0
@@ -357,6 +368,16 @@ class _Planner:
             shown = "; ".join(f"{', '.join(row[:-2])} ({row[-2]})" for row in duplicates[:MOST_DUPLICATES_SHOWN])
             names = ", ".join(field.name for field in fields)
             self.problems.add("unique_duplicates", place, fields=names, values=duplicates[0][-1], examples=shown)
+
+
+def _newly_retired(change: FieldChanged) -> list[str]:
+    """Keys of options that may no longer be chosen."""
+
+    def retired(field: Field) -> list[str]:
+        options: list[Any] = field.definition.get("options") or []
+        return [one["value"] for one in options if isinstance(one, Mapping) and cast(Definition, one).get("retired")]
+
+    return [key for key in retired(change.field) if key not in retired(change.before)]
 
 
 def _duplicates_sql(item: Object, columns: list[str]) -> str:

@@ -1,12 +1,11 @@
 """Whether metadata makes sense as it will be: pure functions from a proposal to located problems."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from luopan.kernel.fields.base import plain_context
 from luopan.kernel.metadata.binding import bind_condition
-from luopan.kernel.metadata.definitions import MAX_COLUMNS, MAX_FIELDS, RESERVED_NAMES, Problems, is_name
+from luopan.kernel.metadata.definitions import MAX_COLUMNS, MAX_FIELDS, MAX_NAME, RESERVED_NAMES, Problems, is_name
 from luopan.kernel.metadata.diff import FieldRemoved, FieldRetyped, ObjectRemoved, Proposal
 from luopan.kernel.metadata.model import Field, Object, Snapshot
 from luopan.kernel.metadata.names import CONDITION_KEYS, Use, uses
@@ -59,23 +58,23 @@ def check_references(proposal: Proposal, problems: Problems) -> None:
 
 def check_relations(proposal: Proposal, problems: Problems) -> None:
     """The name of a relation is free on the object that it is seen from."""
-    seen: Counter[tuple[str, str]] = Counter()
-    touched = {item.id for item in _touched(proposal)}
+    named: dict[tuple[str, str], list[tuple[Object, Field]]] = {}
     for item in proposal.after.objects.values():
         for field in item.own_fields:
             inverse = getattr(field.settings, "inverse", None)
-            if field.reference is None or not inverse:
-                continue
-            for name in field.reference.targets(field.settings):
-                target = proposal.after.objects.get(name)
-                if target is None or not {item.id, target.id} & touched:
-                    continue
-                seen[target.id, inverse] += 1
-                place = f"{proposal.place(item, field)}.inverse"
-                if not is_name(inverse) or inverse in RESERVED_NAMES:
-                    problems.add("name_wrong", place, name=inverse[:60], most=40)
-                elif inverse in target.fields or seen[target.id, inverse] > 1:
-                    problems.add("relation_name_taken", place, name=inverse, object=target.name)
+            if field.reference is not None and inverse:
+                for name in field.reference.targets(field.settings):
+                    named.setdefault((name, inverse), []).append((item, field))
+    for (name, inverse), fields in named.items():
+        target = proposal.after.objects.get(name)
+        if target is None or not {target.id, *(item.id for item, _ in fields)} & proposal.definitions.keys():
+            continue
+        item, field = next((one for one in fields if (one[0].id, one[1].id) in proposal.places), fields[-1])
+        place = f"{proposal.place(item, field)}.inverse"
+        if not is_name(inverse) or inverse in RESERVED_NAMES:
+            problems.add("name_wrong", place, name=inverse[:60], most=MAX_NAME)
+        elif inverse in target.fields or len(fields) > 1:
+            problems.add("relation_name_taken", place, name=inverse, object=target.name)
 
 
 def check_required_cycles(proposal: Proposal, problems: Problems) -> None:

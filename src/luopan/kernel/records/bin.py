@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from psycopg import errors
-
 from luopan.kernel.events.log import Event
 from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.permissions.rights import require
@@ -62,31 +60,35 @@ async def restore(writing: Writing, batch: Batch) -> Outcome:
         raise Invalid("invalid_records", errors=refused(rows))
     acting = [row for row in rows if row.alive and row.id is not None]
     events: list[Event] = []
+
+    async def work(some: Sequence[Row]) -> None:
+        versions = await _mark(writing, item, [row.id for row in some if row.id is not None], deleted=False)
+        for row in some:
+            row.version = versions[row.id or ""]
+
+    for row, _ in await tables.in_halves(writing.session, acting, work):
+        row.refuse("restore_not_unique", "id")
     for row in acting:
-        assert row.id is not None
-        try:
-            async with writing.session.savepoint():
-                row.version = await _mark(writing, item, [row.id], deleted=False)
-        except errors.UniqueViolation:
-            row.refuse("not_unique", "id", fields="", value="")
-            continue
-        row.status = "restored"
-        events.append(Event(item.id, row.id, row.version, "restored"))
+        if row.alive and row.id is not None:
+            row.status = "restored"
+            events.append(Event(item.id, row.id, row.version, "restored"))
     if batch.atomic and refused(rows):
         raise Conflict("restore_not_unique", errors=refused(rows))
     await writing.change.append(writing.session, events)
     return Outcome(rows, writing.change.id if writing.change.events else None)
 
 
-async def _mark(writing: Writing, item: Object, ids: Sequence[str], *, deleted: bool) -> Any:
-    return await writing.session.fetch_value(
+async def _mark(writing: Writing, item: Object, ids: Sequence[str], *, deleted: bool) -> dict[str, int]:
+    """Puts records into the bin or takes them out; gives their new versions."""
+    rows = await writing.session.fetch(
         f"update {tables.table_name(item)} set deleted_at = $2::timestamptz, version = version + 1, updated_at = $3::timestamptz,"
-        " updated_by = $4::uuid where id = any($1::uuid[]) returning version",
+        " updated_by = $4::uuid where id = any($1::uuid[]) returning id::text, version",
         list(ids),
         writing.now if deleted else None,
         writing.now,
         writing.actor.id,
     )
+    return dict(rows)
 
 
 async def _rows(writing: Writing, batch: Batch, item: Object) -> list[Row]:
@@ -180,12 +182,9 @@ class _Doomed:
         events: list[Event] = []
         for item, ids in self.by_object.items():
             if ids:
-                await _mark(self.writing, item, list(ids), deleted=True)
-                versions = await self.writing.session.fetch(
-                    f"select id::text, version from {tables.table_name(item)} where id = any($1::uuid[])", list(ids)
-                )
+                versions = await _mark(self.writing, item, list(ids), deleted=True)
                 self.versions.update(versions)
-                events += [Event(item.id, identity, version, "deleted") for identity, version in versions]
+                events += [Event(item.id, identity, version, "deleted") for identity, version in versions.items()]
         await self.writing.change.append(self.writing.session, events)
 
     async def _clear(self) -> None:

@@ -57,13 +57,17 @@ class Rules:
 
     async def evaluator(self, session: Session, records: Sequence[Record], context: Context) -> Evaluator:
         """An evaluator with every related record at hand that the rules look at."""
-        at_hand: dict[tuple[str, str], Record] = {}
+        at_hand: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
         by_first: dict[Field, list[tuple[tuple[Field, ...], Field]]] = defaultdict(list)
         for path in self._paths:
             if path.steps:
                 by_first[path.steps[0]].append((path.steps[1:], path.field))
         await self._fetch(session, by_first, records, at_hand)
-        return Evaluator(context, lambda field, identity: at_hand.get((field.id, identity)))
+
+        def follow(field: Field, identity: str) -> Record | None:
+            return at_hand.get((_target(field), identity))
+
+        return Evaluator(context, follow)
 
     def check(self, row: Row, evaluator: Evaluator, *, privileged: bool) -> None:
         """Refuses the row where something does not hold."""
@@ -93,22 +97,29 @@ class Rules:
         session: Session,
         by_first: Mapping[Field, list[tuple[tuple[Field, ...], Field]]],
         records: Iterable[Record],
-        at_hand: dict[tuple[str, str], Record],
+        at_hand: dict[tuple[str, str], dict[str, Any]],
     ) -> None:
         for step, rests in by_first.items():
             ids = list({record[step.name] for record in records if record.get(step.name) is not None})
-            if not ids or step.reference is None:
+            if not ids:
                 continue
-            target = self._snapshot.object(step.reference.targets(step.settings)[0])
+            target = self._snapshot.object(_target(step))
             names = {(rest[0] if rest else last).name for rest, last in rests}
             found = await tables.read_canonical(session, self._snapshot, target, tuple(sorted(names)), ids)
-            at_hand.update({(step.id, identity): record for identity, record in found.items()})
+            for identity, record in found.items():
+                at_hand[target.name, identity].update(record)
             deeper: dict[Field, list[tuple[tuple[Field, ...], Field]]] = defaultdict(list)
             for rest, last in rests:
                 if rest:
                     deeper[rest[0]].append((rest[1:], last))
             if deeper:
                 await self._fetch(session, deeper, list(found.values()), at_hand)
+
+
+def _target(field: Field) -> str:
+    """The object that a single-valued reference points at."""
+    assert field.reference is not None
+    return field.reference.targets(field.settings)[0]
 
 
 def paths_of(tree: Tree) -> Iterable[BoundPath]:

@@ -1,10 +1,11 @@
 """The few statements that the write door needs, each over a whole set. Names come from metadata, never from a client."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import orjson
+from psycopg import errors
 from sqlalchemy import ARRAY, Select, Uuid, bindparam, cast, func, select
 
 from luopan.kernel.metadata.model import SCHEMA, Field, Object, Snapshot, link_table
@@ -16,6 +17,7 @@ ColumnTypes = Sequence[tuple[str, str]]
 """Names and PostgreSQL types of columns, as `json_to_recordset` wants them."""
 
 Lock = Literal["update", "delete"]
+Item = TypeVar("Item")
 
 SYSTEM_COLUMN_TYPES: Mapping[str, str] = {
     "id": "uuid",
@@ -142,6 +144,24 @@ async def hold_alive(session: Session, item: Object, ids: Sequence[str]) -> set[
         list(ids),
     )
     return {row[0] for row in rows}
+
+
+async def in_halves(
+    session: Session, items: Sequence[Item], work: Callable[[Sequence[Item]], Awaitable[None]]
+) -> list[tuple[Item, errors.UniqueViolation]]:
+    """Runs `work` over all items; where a unique index refuses, over halves, until the items at fault stand alone.
+
+    Gives those, each with its error; the work over all others is done.
+    """
+    try:
+        async with session.savepoint():
+            await work(items)
+        return []
+    except errors.UniqueViolation as error:
+        if len(items) == 1:
+            return [(items[0], error)]
+    middle = len(items) // 2
+    return [*await in_halves(session, items[:middle], work), *await in_halves(session, items[middle:], work)]
 
 
 def _recordset(columns: ColumnTypes) -> str:

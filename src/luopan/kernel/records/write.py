@@ -7,12 +7,10 @@ batch is atomic.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-
-from psycopg import errors
 
 from luopan.kernel.events.log import Change, Event
 from luopan.kernel.fields.base import Context
@@ -28,6 +26,7 @@ from luopan.kit.database import Session
 from luopan.kit.errors import Invalid, Problem, TooLarge
 from luopan.kit.ids import new_ids
 
+WRITTEN_BY_THE_SYSTEM = ("id", "created_by", "created_at", "updated_by", "updated_at", "version")
 IN_A_THREAD = 200
 ROUNDS = 3
 
@@ -52,7 +51,10 @@ class Writing:
 async def write(writing: Writing, batch: Batch) -> Outcome:
     """Creates, updates or upserts rows. `Invalid` (nothing is written) where the batch is atomic and a row has a problem."""
     item = writing.snapshot.object(batch.object)
-    require(writing.actor, "create" if batch.mode == "create" else "update", item)
+    if batch.mode != "update":
+        require(writing.actor, "create", item)
+    if batch.mode != "create":
+        require(writing.actor, "update", item)
     if len(batch.rows) > MAX_ROWS:
         raise TooLarge("too_many_rows", most=MAX_ROWS)
     return await _Write(writing, batch, item).run()
@@ -79,8 +81,8 @@ class _Write:
             waiting = await self._round([row for row in waiting if row.alive])
             if not waiting:
                 break
-        for row in waiting:
-            row.refuse("busy")
+            await self._match_anew(waiting)
+        await self._refuse_lost(waiting)
         if self.batch.atomic:
             self.refuse_all()
         return Outcome(self.rows, self.writing.change.id if self.writing.change.events else None)
@@ -209,13 +211,19 @@ class _Write:
                     row.given[name] = sorted(set(value))
             if row.current is None:
                 row.record = {**defaults, **row.given}
-                row.changed = {name: value for name, value in row.record.items() if value not in (None, [])}
+                row.changed = {
+                    name: value
+                    for name, value in row.record.items()
+                    if value not in (None, []) and name not in SYSTEM_MAY_WRITE
+                }
             else:
                 row.record = {**row.current, **row.given}
                 row.changed = {
                     name: value
                     for name, value in row.given.items()
-                    if value != row.current[name] and not (value is None and row.current[name] == [])
+                    if value != row.current[name]
+                    and not (value is None and row.current[name] == [])
+                    and name not in SYSTEM_MAY_WRITE
                 }
                 if not row.changed:
                     row.status = "unchanged"
@@ -286,31 +294,32 @@ class _Write:
             return []
         await numbers.draw(self.session, self.item, rows, self.context)
         fields = self._written(rows)
-        system = [name for name in ("created_by", "created_at", "updated_by", "updated_at", "version")]
-        columns = [(name, tables.SYSTEM_COLUMN_TYPES[name]) for name in ("id", *system)]
+        columns = [(name, tables.SYSTEM_COLUMN_TYPES[name]) for name in WRITTEN_BY_THE_SYSTEM]
         columns += [pair for one in fields for pair in tables.column_types(one)]
         inserted = await tables.insert(self.session, self.item, columns, [self._new_columns(row, fields) for row in rows])
-        losers: list[Row] = []
-        for row in rows:
-            row.version = 1
-            if row.id in inserted:
-                row.status = "created"
-            elif self.batch.mode == "upsert":
-                losers.append(row)
-        await self._refuse_doubles([row for row in rows if row.status is None])
-        for row in rows:
-            if row.status is None and row not in losers:
-                row.refuse("id_taken", "id")
-        await self._set_links([row for row in rows if row.status == "created"])
-        await self._match_again([row for row in losers if row.alive or row.status == "failed"])
-        return [row for row in losers if row.alive]
+        created = [row for row in rows if row.id in inserted]
+        for row in created:
+            row.version, row.status = 1, "created"
+        await self._set_links(created)
+        lost = [row for row in rows if row.id not in inserted]
+        if self.batch.mode == "upsert":
+            return lost
+        await self._refuse_lost(lost)
+        return []
 
-    async def _match_again(self, losers: Sequence[Row]) -> None:
-        for row in losers:
-            row.problems.clear()
-            row.status, row.id, row.changed = None, None, {}
-        if losers:
-            await self._match(losers)
+    async def _match_anew(self, rows: Sequence[Row]) -> None:
+        """Somebody else created these records a moment ago: now they are there to be found."""
+        if self.key:
+            for row in rows:
+                row.id = None
+            await self._match_by_key(rows)
+
+    async def _refuse_lost(self, rows: Sequence[Row]) -> None:
+        """Rows that the database would not take, because another record has their unique value, or their id."""
+        await self._refuse_doubles(rows)
+        for row in rows:
+            if row.alive:
+                row.refuse("id_taken", "id")
 
     def _new_columns(self, row: Row, fields: Sequence[Field]) -> dict[str, Any]:
         moment = self.writing.now
@@ -347,7 +356,6 @@ class _Write:
             for one in self.item.fields.values()
             if one.type.columns
             and (one.name in names or names.intersection(one.type.depends_on(one.settings)))
-            and (not one.system or one.name not in SYSTEM_MAY_WRITE)
         ]
 
     async def _update(self, rows: list[Row]) -> None:
@@ -374,27 +382,12 @@ class _Write:
                 ],
             )
 
-        for row in await self._in_halves(rows, work):
-            row.version += 1
-            row.status = "updated"
-        await self._set_links([row for row in rows if row.status == "updated"])
-
-    async def _in_halves(self, rows: list[Row], work: Callable[[Sequence[Row]], Awaitable[None]]) -> list[Row]:
-        """Runs `work` over all rows; where the database refuses, over halves, until the row at fault stands alone."""
-        try:
-            async with self.session.savepoint():
-                await work(rows)
-            return rows
-        except errors.UniqueViolation as error:
-            if len(rows) == 1:
-                self._refuse_taken(rows[0], self._names_of(error.diag.constraint_name))
-                return []
-        except errors.ForeignKeyViolation:
-            if len(rows) == 1:
-                rows[0].refuse("reference_gone")
-                return []
-        middle = len(rows) // 2
-        return await self._in_halves(rows[:middle], work) + await self._in_halves(rows[middle:], work)
+        for row, error in await tables.in_halves(self.session, rows, work):
+            self._refuse_taken(row, self._names_of(error.diag.constraint_name))
+        updated = [row for row in rows if row.alive]
+        for row in updated:
+            row.version, row.status = row.version + 1, "updated"
+        await self._set_links(updated)
 
     def _names_of(self, constraint: str | None) -> tuple[str, ...]:
         """The fields that a violated unique index stands for."""

@@ -219,5 +219,6 @@ def _customer(
         currency,
         rating,
         level,
+        city is not None,
         day < world.moments.opening and draw >> 116 & 7 < 4,
     )

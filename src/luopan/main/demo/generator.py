@@ -28,7 +28,7 @@ from luopan.main.demo.retail import Orders, make_equipment
 from luopan.main.demo.world import Batch, Owners, Record, World, in_batches, money, price_in, share
 
 BLOCK = 2_000
-RATE_MONTHS = 22
+RATE_MONTHS = 80
 PER_SCALE = {
     "account": 2_000,
     "person": 6_000,
@@ -79,7 +79,8 @@ def counts(scale: float) -> dict[str, int]:
 def generate(scale: float, seed: int, today: date) -> Iterator[Batch]:
     """The whole company: at scale 1 some 55,000 records, at 50 some 2.7 million."""
     world = World(seed, today)
-    yield Batch("department", _departments(world))
+    for level in _departments(world):
+        yield Batch("department", level)
     yield Batch("user", _users(world))
     yield Batch("rate", _rates(world))
     rivals = _rivals(world)
@@ -200,17 +201,21 @@ def _by_level(customers: Sequence[Customer]) -> list[list[Record]]:
     return [[customer.record for customer in customers if customer.level == level] for level in range(3)]
 
 
-def _departments(world: World) -> list[Record]:
+def _departments(world: World) -> list[list[Record]]:
+    """Level by level, from the company down."""
     ids = world.staff.departments
-    return [
-        {
-            "id": ids[key][0],
-            "created_at": ids[key][1],
-            "name": name,
-            "parent": None if parent is None else ids[parent][0],
-        }
-        for key, name, parent in DEPARTMENTS
-    ]
+    depths: dict[str, int] = {}
+    levels: list[list[Record]] = []
+    for key, name, parent in DEPARTMENTS:
+        depth = depths[key] = 0 if parent is None else depths[parent] + 1
+        if depth == len(levels):
+            levels.append([])
+        identifier, created_at = ids[key]
+        record: Record = {"id": identifier, "created_at": created_at, "name": name}
+        if parent is not None:
+            record["parent"] = ids[parent][0]
+        levels[depth].append(record)
+    return levels
 
 
 def _users(world: World) -> list[Record]:

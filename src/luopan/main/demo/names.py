@@ -275,7 +275,11 @@ def _check_part(text: str, place: int) -> tuple[str, int, int]:
         ORGANISATION_ALPHABET.index(character) * weight
         for character, weight in zip(text, _ORGANISATION_WEIGHTS[place:], strict=False)
     )
-    return text, own, sum(CREDIT_ALPHABET.index(character) * _WEIGHTS[8 + place + at] for at, character in enumerate(text))
+    return (
+        text,
+        own,
+        sum(CREDIT_ALPHABET.index(character) * _WEIGHTS[8 + place + at] for at, character in enumerate(text)),
+    )
 
 
 def phone_of(template: str, draw: int) -> str:

@@ -138,12 +138,13 @@ class Orders:
         self, order: Record, day: int, customer: Customer | None, article: int, quantity: int, cents: int, amount: int
     ) -> Record:
         """One line. `cents`: the price of one piece in hundredths."""
+        identifier, created_at = self._world.moments.birth(day, self._rng.getrandbits(96))
         currency = "CNY" if customer is None else customer.currency
         item = ARTICLES[article]
         price = str(cents // 100) if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02d}".rstrip("0")
         return {
-            "id": self._world.moments.birth(day, self._rng.getrandbits(96))[0],
-            "created_at": order["created_at"],
+            "id": identifier,
+            "created_at": created_at,
             "created_by": order["created_by"],
             "owner": order["owner"],
             "department": order["department"],

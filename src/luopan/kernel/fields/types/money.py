@@ -158,10 +158,11 @@ def read_money(raw: Any, default: str, home: str) -> tuple[Decimal, str] | None:
         amount, currency = value["amount"], value.get("currency")
         if amount is None or (isinstance(amount, str) and not amount.strip()):
             return None
-        if currency is not None and currency not in CURRENCIES:
-            if not isinstance(currency, str):
-                raise Rejected("money_shape")
-            currency = parse_currency(currency, home)
+        if isinstance(currency, str):
+            if currency not in CURRENCIES:
+                currency = parse_currency(currency, home) if currency.strip() else default
+        elif currency is not None:
+            raise Rejected("money_shape")
         return parse_decimal(amount), currency or default
     if isinstance(raw, str):
         text = "".join(unicodedata.normalize("NFKC", raw).split())

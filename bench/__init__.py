@@ -1,0 +1,1 @@
+"""Benchmarks of the checkout: `luopan bench NAME`. Never part of the tests."""

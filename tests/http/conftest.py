@@ -1,0 +1,68 @@
+"""Objects that the HTTP tests share. Each test works in a `lot` of its own, so none sees the records of another."""
+
+from typing import Any
+
+import pytest
+
+from tests.http.api import Api, fresh
+from tests.live import LiveServer
+
+MAKER: dict[str, Any] = {
+    "name": "maker",
+    "label": {"zh-CN": "厂商", "zh-TW": "廠商", "en": "Maker"},
+    "title": "name",
+    "fields": [
+        {"name": "name", "type": "text", "required": True},
+        {"name": "code", "type": "text", "unique": True},
+        {"name": "founded", "type": "date"},
+        {"name": "kind", "type": "select", "options": ["plant", "lab", "shop"]},
+        {"name": "parent", "type": "reference", "to": "maker", "inverse": "children", "tree": True},
+    ],
+}
+MACHINE: dict[str, Any] = {
+    "name": "machine",
+    "label": {"zh-CN": "机器", "zh-TW": "機器", "en": "Machine"},
+    "title": "serial",
+    "fields": [
+        {"name": "serial", "type": "text", "required": True, "unique": True, "max_length": 40},
+        {"name": "lot", "type": "text", "indexed": True},
+        {"name": "name", "type": "text"},
+        {"name": "status", "type": "select", "options": ["in_use", "idle", "scrapped"], "default": "idle"},
+        {"name": "hours", "type": "integer", "min": 0},
+        {"name": "weight", "type": "decimal"},
+        {"name": "price", "type": "money", "rate_date": "bought_on"},
+        {"name": "bought_on", "type": "date"},
+        {"name": "seen_at", "type": "datetime"},
+        {"name": "active", "type": "boolean"},
+        {"name": "tags", "type": "tags"},
+        {"name": "maker", "type": "reference", "to": "maker", "inverse": "machines", "on_delete": "restrict"},
+        {"name": "backup", "type": "reference", "to": "machine", "inverse": "backs_up", "on_delete": "clear"},
+        {"name": "suppliers", "type": "references", "to": "maker", "inverse": "supplies"},
+    ],
+}
+PART: dict[str, Any] = {
+    "name": "part",
+    "label": {"zh-CN": "零件", "zh-TW": "零件", "en": "Part"},
+    "title": "name",
+    "fields": [
+        {"name": "name", "type": "text", "required": True},
+        {"name": "code", "type": "text", "unique": True},
+        {"name": "machine", "type": "reference", "to": "machine", "inverse": "parts", "on_delete": "cascade"},
+        {"name": "inside", "type": "reference", "to": "part", "inverse": "holds", "on_delete": "cascade"},
+        {"name": "quantity", "type": "integer"},
+    ],
+}
+
+
+@pytest.fixture(scope="session")
+def api(server: LiveServer) -> Api:
+    """The shared server, with the objects of these tests."""
+    api = Api(server.client)
+    api.apply(MAKER, MACHINE, PART)
+    return api
+
+
+@pytest.fixture
+def lot() -> str:
+    """A lot that only this test uses."""
+    return fresh("L")
