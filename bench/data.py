@@ -15,6 +15,7 @@ from luopan.kernel.records.batch import MAX_ROWS
 from luopan.kit.ids import new_ids
 from luopan.kit.settings import Settings
 from luopan.main.demo import Batch, generate_only
+from luopan.main.demo.generator import BLOCK
 from luopan.main.demo.load import load_batch
 from luopan.main.wiring import Process, with_process
 
@@ -92,12 +93,13 @@ def fill(settings: Settings, size: Size) -> dict[str, float]:
 
 
 def full_batches(batches: Iterable[Batch]) -> Iterator[Batch]:
-    """The same records in batches as large as a call may be; parents stay with their subsidiaries, so batches may overtake."""
+    """The same records in fuller batches. Those that belong together (a parent and its subsidiaries) stay together."""
     waiting: list[Record] = []
     name = ""
     for batch in batches:
         name = batch.object
-        if len(waiting) > MAX_ROWS - 4_000 and "parent" not in batch.records[0]:
+        begins = "parent" not in batch.records[0]
+        if waiting and begins and len(waiting) + max(len(batch.records), BLOCK) > MAX_ROWS:
             yield Batch(name, waiting)
             waiting = []
         waiting = waiting + batch.records

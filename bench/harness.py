@@ -72,6 +72,7 @@ class Row:
     n: int
     p50: float | None = None
     p95: float | None = None
+    most: float | None = None
     rate: float | None = None
     unit: str = "/s"
     yardstick: str = ""
@@ -97,6 +98,7 @@ class Report:
         parts = [
             f"p50 {row.p50:.2f} ms" if row.p50 is not None else "",
             f"p95 {row.p95:.2f} ms" if row.p95 is not None else "",
+            f"most {row.most:.0f} ms" if row.most is not None else "",
             f"{row.rate:,.0f} {row.unit}" if row.rate is not None else "",
             f"{row.memory:.0f} MB" if row.memory is not None else "",
             f"ratio {row.ratio:.2f} ({row.yardstick})" if row.ratio is not None else row.yardstick,
@@ -108,7 +110,7 @@ class Report:
         """The table."""
         table = Table(title=f"{self.name} ({', '.join(f'{key} {value}' for key, value in self.settings.items())})")
         table.add_column("what")
-        for name in ("n", "p50 ms", "p95 ms", "throughput"):
+        for name in ("n", "p50 ms", "p95 ms", "most ms", "throughput"):
             table.add_column(name, justify="right")
         table.add_column("yardstick")
         table.add_column("ratio", justify="right")
@@ -120,6 +122,7 @@ class Report:
                 str(row.n),
                 _number(row.p50),
                 _number(row.p95),
+                _number(row.most),
                 "" if row.rate is None else f"{row.rate:,.0f} {row.unit}",
                 row.yardstick,
                 _number(row.ratio),

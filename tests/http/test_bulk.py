@@ -101,7 +101,9 @@ def test_updates_name_records_by_id_or_by_key(api: Api, lot: str) -> None:
     answer = api.bulk("machine", "upsert", [{"lot": lot, "name": "n1", "hours": 5}], key=["lot", "name"])
     assert row_codes(answer) == {0: {("lot", "key_ambiguous")}}
     assert [api.read("machine", one)["hours"] for one in ids] == [1, 11, None]
-    stale = api.bulk("machine", "update", [{"id": ids[1], "version": 1, "hours": 0}, {"id": ids[0], "version": 2, "hours": 0}])
+    stale = api.bulk(
+        "machine", "update", [{"id": ids[1], "version": 1, "hours": 0}, {"id": ids[0], "version": 2, "hours": 0}]
+    )
     assert [one["status"] for one in stale["results"]] == ["failed", "updated"]
     assert row_codes(stale) == {0: {("version", "stale")}}
 
@@ -198,13 +200,17 @@ def test_a_child_whose_parent_loses_a_unique_value_fails_with_it(api: Api, lot: 
 
 
 def test_nobody_becomes_their_own_ancestor(api: Api, lot: str) -> None:
-    rows = [{"name": f"m{n}", "code": f"{lot}-{n}", "parent": {"code": f"{lot}-{n - 1}"} if n else None} for n in range(4)]
+    rows = [
+        {"name": f"m{n}", "code": f"{lot}-{n}", "parent": {"code": f"{lot}-{n - 1}"} if n else None} for n in range(4)
+    ]
     ids = [one["id"] for one in api.bulk("maker", "create", rows)["results"]]
     document = api.refused("PATCH", f"/api/records/maker/{ids[0]}", 422, {"parent": ids[3]})
     assert places(document) == {(None, "parent", "tree_cycle")}
     api.refused("PATCH", f"/api/records/maker/{ids[0]}", 422, {"parent": ids[0]})
-    swap = [{"id": ids[1], "parent": ids[2]}, {"id": ids[2], "parent": ids[1]}]
-    assert api.bulk("maker", "update", swap)["failed"] == 2
+    swap = [{"id": ids[1], "parent": ids[3]}, {"id": ids[0], "parent": None}]
+    assert [one["status"] for one in api.bulk("maker", "update", swap)["results"]] == ["failed", "unchanged"]
+    circle = [{"name": "c", "code": f"{lot}-{n}", "parent": {"code": f"{lot}-{(n + 1) % 3 + 10}"}} for n in range(10, 13)]
+    assert api.bulk("maker", "create", circle)["failed"] == 3
     turn = [{"id": ids[0], "parent": ids[3]}, {"id": ids[1], "parent": None}]
     assert api.bulk("maker", "update", turn, atomic=True)["updated"] == 2
 
@@ -233,7 +239,7 @@ def test_two_clients_upsert_the_same_keys_at_once(api: Api, lot: str) -> None:
         ({"records": [], "key": {"a": 1}}, "key"),
         ({"records": [], "key": ["serial", 7]}, "key"),
         ({"records": [], "key": "nofield"}, "key"),
-        ({"records": [{"serial": "x"}], "key": "suppliers", "mode": "upsert"}, "suppliers"),
+        ({"records": [{"serial": "x"}], "key": "suppliers", "mode": "upsert"}, "key"),
         ({"records": [], "atomic": "yes"}, "atomic"),
         ({"records": [], "colour": 1}, "colour"),
     ],
@@ -254,5 +260,7 @@ def test_new_records_may_bring_their_own_id_once(api: Api, lot: str) -> None:
     assert api.create("machine", id=identity, serial=f"{lot}-1")["id"] == identity
     document = api.refused("POST", "/api/records/machine", 422, {"id": identity, "serial": f"{lot}-2"})
     assert places(document) == {(None, "id", "id_taken")}
-    answer = api.bulk("machine", "upsert", [{"id": identity, "hours": 4}, {"id": identity[:-1] + "f", "serial": f"{lot}-3"}])
+    answer = api.bulk(
+        "machine", "upsert", [{"id": identity, "hours": 4}, {"id": identity[:-1] + "f", "serial": f"{lot}-3"}]
+    )
     assert [one["status"] for one in answer["results"]] == ["updated", "created"]

@@ -34,7 +34,25 @@ SORTABLE = (
     "price.number",
     "owner.name",
 )
-NAMES = ["华为", "中兴", "阿里", "Huawei", "huawei", "ＨＵＡＷＥＩ", "", None, "é", "ß", "z", "_", "%", "10", "9", "重庆", "长安"]
+NAMES = [
+    "华为",
+    "中兴",
+    "阿里",
+    "Huawei",
+    "huawei",
+    "ＨＵＡＷＥＩ",
+    "",
+    None,
+    "é",
+    "ß",
+    "z",
+    "_",
+    "%",
+    "10",
+    "9",
+    "重庆",
+    "长安",
+]
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +107,11 @@ def test_the_pages_of_any_sort_have_no_holes_and_no_doubles(
     condition: Any = {"field": "lot", "op": "eq", "value": fleet}
     if where is not None:
         condition = {"and": [condition, {"field": where, "op": "not_empty"}]}
-    body = {"where": condition, "sort": [{"field": name, "dir": direction} for name, direction in order], "select": ["serial"]}
+    body = {
+        "where": condition,
+        "sort": [{"field": name, "dir": direction} for name, direction in order],
+        "select": ["serial"],
+    }
     whole = [one["id"] for one in api.query("machine", **body, limit=1_000)["records"]]
     pages = list(api.pages("machine", **body, limit=limit))
     assert [one["id"] for page in pages for one in page] == whole
@@ -203,7 +225,16 @@ def test_a_selection_follows_paths(api: Api, lot: str) -> None:
     group = api.create("maker", name="group", code=f"{lot}-g")
     maker = api.create("maker", name="maker", code=f"{lot}-m", parent=group["id"])
     machine = api.create("machine", serial=lot, lot=lot, maker=maker["id"], price={"amount": 5, "currency": "CNY"})
-    select = ["serial", "maker", "maker.name", "maker.parent", "maker.parent.code", "price.amount", "price.currency", "owner.email"]
+    select = [
+        "serial",
+        "maker",
+        "maker.name",
+        "maker.parent",
+        "maker.parent.code",
+        "price.amount",
+        "price.currency",
+        "owner.email",
+    ]
     select[5] = "price.number"
     [found] = api.all("machine", where={"field": "lot", "op": "eq", "value": lot}, select=select)
     assert found == {
@@ -243,7 +274,12 @@ def cursor_of(api: Api, lot: str, **body: Any) -> str:
 
 def test_a_cursor_serves_only_the_list_that_gave_it(api: Api, fleet: str) -> None:
     cursor = cursor_of(api, fleet, sort=[{"field": "hours"}])
-    for sort in ([{"field": "hours", "dir": "desc"}], [{"field": "weight"}], [{"field": "hours"}, {"field": "name"}], None):
+    for sort in (
+        [{"field": "hours", "dir": "desc"}],
+        [{"field": "weight"}],
+        [{"field": "hours"}, {"field": "name"}],
+        None,
+    ):
         document = api.refused("POST", "/api/records/machine/query", 422, {"sort": sort, "cursor": cursor})
         assert places(document) == {(None, "cursor", "query_cursor")}
     api.refused("POST", "/api/records/maker/query", 422, {"cursor": cursor_of(api, fleet)})

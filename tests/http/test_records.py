@@ -96,7 +96,13 @@ def test_what_is_deleted_is_gone_until_it_is_restored(api: Api, lot: str) -> Non
 
 def test_what_does_not_exist_is_404(api: Api) -> None:
     unknown = "0198c0de-0000-7000-8000-000000000000"
-    for path in (f"machine/{unknown}", "machine/1", "machine/' or 1=1", f"nothing/{unknown}", f"machine/{unknown}/history"):
+    for path in (
+        f"machine/{unknown}",
+        "machine/1",
+        "machine/' or 1=1",
+        f"nothing/{unknown}",
+        f"machine/{unknown}/history",
+    ):
         api.refused("GET", f"/api/records/{path}", 404)
     api.refused("POST", "/api/records/nothing", 404, {})
     api.refused("POST", "/api/records/nothing/query", 404, {})
@@ -110,7 +116,15 @@ def test_every_wrong_field_is_named_at_once(api: Api, lot: str) -> None:
         "POST",
         "/api/records/machine",
         422,
-        {"hours": -1, "weight": "heavy", "status": "flying", "seen_at": "soon", "colour": "red", "version": "x", "id": "x"},
+        {
+            "hours": -1,
+            "weight": "heavy",
+            "status": "flying",
+            "seen_at": "soon",
+            "colour": "red",
+            "version": "x",
+            "id": "x",
+        },
     )
     assert {(field, code) for _, field, code in places(document)} >= {
         ("weight", "not_a_number"),
@@ -122,9 +136,9 @@ def test_every_wrong_field_is_named_at_once(api: Api, lot: str) -> None:
     assert {"hours", "seen_at"} <= {field for _, field, _ in places(document)}
     assert all(row is None for row, *_ in places(document))
     assert places(api.refused("POST", "/api/records/machine", 422, {"lot": lot})) == {(None, "serial", "required")}
-    assert places(api.refused("POST", "/api/records/machine", 422, {"serial": lot, "created_at": "2020-01-01T00:00:00Z"})) == {
-        (None, "created_at", "field_not_writable")
-    }
+    assert places(
+        api.refused("POST", "/api/records/machine", 422, {"serial": lot, "created_at": "2020-01-01T00:00:00Z"})
+    ) == {(None, "created_at", "field_not_writable")}
 
 
 def test_a_refusal_speaks_the_language_of_the_reader(api: Api) -> None:
@@ -167,7 +181,9 @@ def test_a_rule_refuses_with_its_own_words(api: Api) -> None:
     name = fresh("ruled")
     api.apply({"name": name, "fields": [{"name": "weight", "type": "decimal"}], "rules": [rule]})
     for locale, text in (("en", "Too heavy."), ("zh-CN", "太重了。")):
-        document = api.refused("POST", f"/api/records/{name}", 422, {"weight": 101}, headers={"accept-language": locale})
+        document = api.refused(
+            "POST", f"/api/records/{name}", 422, {"weight": 101}, headers={"accept-language": locale}
+        )
         assert [(one["field"], one["message"]) for one in document["errors"]] == [("weight", text)]
     record = api.create(name, weight=100)
     api.refused("PATCH", f"/api/records/{name}/{record['id']}", 422, {"weight": "100.01"})

@@ -13,8 +13,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-SECONDS_TO_THE_SECOND_START = 15.0  # 5 on a quiet machine, which one that runs tests is not
-
 
 @pytest.fixture
 def free_port() -> int:
@@ -58,24 +56,24 @@ def test_a_port_in_use_is_told_before_anything_is_started(home: Path):
     assert not home.exists()
 
 
-def test_up_serves_stops_cleanly_and_is_quick_the_second_time(home: Path, free_port: int):
+def test_up_serves_stops_cleanly_and_sets_nothing_up_twice(home: Path, free_port: int):
     first = start_up(home, free_port)
     out = read_until(first, "Password")
     assert f"http://127.0.0.1:{free_port}" in out
+    assert "Migrations" in out
     assert is_ready(free_port)
     first.send_signal(signal.SIGINT)
     first.communicate(timeout=30)
     assert first.returncode == 0
     assert not processes_of(home)
 
-    started = time.monotonic()
     second = start_up(home, free_port)
     wait_for(lambda: is_ready(free_port), second)
-    assert time.monotonic() - started < SECONDS_TO_THE_SECOND_START
     second.send_signal(signal.SIGTERM)
     out, _ = second.communicate(timeout=30)
     assert second.returncode == 0
     assert "Password" not in out
+    assert "Migrations" not in out
 
 
 def test_a_killed_up_leaves_no_process_behind(home: Path, free_port: int):

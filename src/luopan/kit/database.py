@@ -18,7 +18,16 @@ from luopan.kit.errors import Conflict, Unavailable
 Row: TypeAlias = tuple[Any, ...]
 Result = TypeVar("Result")
 
-SESSION_OPTIONS = "-c plan_cache_mode=force_custom_plan -c TimeZone=UTC -c jit=off -c client_min_messages=warning -c search_path=luopan,public"
+SESSION_OPTIONS = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "plan_cache_mode=force_custom_plan",
+        "TimeZone=UTC",
+        "jit=off",
+        "client_min_messages=warning",
+        "search_path=luopan,public",
+    )
+)
 STATEMENT_TIMEOUT_SECONDS = 60
 ATTEMPTS = 4
 

@@ -7,7 +7,7 @@ from time import time_ns
 from uuid import UUID
 
 _lock = threading.Lock()
-_last = 0
+_last = [0]
 
 
 def new_ids(count: int) -> list[str]:
@@ -16,10 +16,9 @@ def new_ids(count: int) -> list[str]:
     The 12 bits after the millisecond and the 14 that follow are one counter (RFC 9562, method 1 and 3 combined): it starts at
     the fraction of the millisecond and rises by one an id, so order holds within a batch too.
     """
-    global _last
     with _lock:
-        first = max(_ticks(), _last + 1)
-        _last = first + count - 1
+        first = max(_ticks(), _last[0] + 1)
+        _last[0] = first + count - 1
     noise = os.urandom(6 * count)
     return [_text(first + index, noise[6 * index : 6 * index + 6]) for index in range(count)]
 

@@ -19,7 +19,9 @@ class Jobs:
 
     def __init__(self, database_url: str) -> None:
         self.app = App(
-            connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=4, kwargs={"options": SESSION_OPTIONS})
+            connector=PsycopgConnector(
+                conninfo=database_url, min_size=1, max_size=4, kwargs={"options": SESSION_OPTIONS}
+            )
         )
 
     def register(self, name: str, job: Job, *, cron: str | None = None, retries: int = 5) -> None:

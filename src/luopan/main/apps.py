@@ -74,7 +74,7 @@ def installers(process: Process) -> Installers:
         for file in files:
             batch = Batch(file.content["object"], "create", file.content["records"], atomic=False)
 
-            async def work(writing: Writing, batch: Batch = batch) -> None:
+            async def work(writing: Writing, file: File = file, batch: Batch = batch) -> None:
                 problems = refused((await write(writing, batch)).rows)
                 unexpected = [file.problem(one, f"records[{one.row}]") for one in problems if one.code != "not_unique"]
                 if unexpected:

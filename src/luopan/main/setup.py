@@ -43,7 +43,9 @@ async def create_user(settings: Settings, email: str, name: str, password: str, 
     """A user who can sign in."""
 
     async def work(process: Process) -> None:
-        await process.kernel.records.write(SYSTEM, "create", lambda writing: _user(writing, email, name, password, admin))
+        await process.kernel.records.write(
+            SYSTEM, "create", lambda writing: _user(writing, email, name, password, admin)
+        )
 
     await with_process(settings, work)
 

@@ -47,7 +47,7 @@ async def up(settings: Settings, *, is_empty: bool, opens_browser: bool) -> None
             raise
         sys.stdout.write(f"\n  Luopan is at  {_address(settings)}\n")
         _show_login(email, password)
-        if opens_browser and sys.stdout.isatty():
+        if opens_browser and _has_screen():
             await asyncio.to_thread(webbrowser.open, _address(settings))
         if needs_demo:
             await load_demo(settings)
@@ -186,6 +186,13 @@ def _step(name: str) -> Generator[None]:
 
 def _tell_done(name: str, started: float) -> None:
     console.print(f"  [green]✓[/] {name:<16} [dim]{time.monotonic() - started:.1f} s[/]")
+
+
+def _has_screen() -> bool:
+    # Without one, a text browser would take over the terminal.
+    return sys.stdout.isatty() and (
+        sys.platform == "darwin" or bool(os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"})
+    )
 
 
 def _show_login(email: str, password: str | None) -> None:

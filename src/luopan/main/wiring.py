@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from luopan.kernel.auth import sign_in
 from luopan.kernel.auth.sign_in import SignIn
-from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events import log
+from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
 from luopan.kernel.http.edge import Kernel
 from luopan.kernel.metadata import runner, store

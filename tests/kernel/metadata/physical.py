@@ -80,7 +80,7 @@ async def check(session: Session, snapshot: Snapshot) -> None:
             ties = {name: tie for name, tie in have["ties"].items() if tie[0] not in SYSTEM_COLUMNS}
             assert ties == want["ties"], table
     assert not set(stands) & snapshot.retired
-    kept = {table for table in expected(snapshot)} | {item.table for item in snapshot.all_objects.values()}
+    kept = set(expected(snapshot)) | {item.table for item in snapshot.all_objects.values()}
     removed = {item.table for item in snapshot.all_objects.values() if item.removed}
     strays = {
         name for name in stands if name not in kept and not any(name.startswith(f"{table}__") for table in removed)

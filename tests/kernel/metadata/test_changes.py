@@ -258,7 +258,8 @@ async def test_references_to_one_and_to_several_become_one_another(catalogue: Ca
             == 3
         )
         await session.execute(
-            "insert into records.deal__account_2 select (select min(id::text)::uuid from records.deal), id from records.account on conflict do nothing"
+            "insert into records.deal__account_2 select (select min(id::text)::uuid from records.deal), id"
+            " from records.account on conflict do nothing"
         )
     plan = await runner.plan(
         catalogue, SYSTEM, {"objects": [{"name": "deal", "fields": [{"name": "account", "type": "reference"}]}]}
@@ -295,8 +296,8 @@ async def test_unique_waits_until_doubles_are_gone(catalogue: Catalogue, databas
     await apply(catalogue, ACCOUNT)
     async with database.transaction() as session:
         await session.execute(
-            "insert into records.account (id, code, deleted_at) values (gen_random_uuid(), 'A', null),"
-            " (gen_random_uuid(), 'A', null), (gen_random_uuid(), 'B', null), (gen_random_uuid(), 'B', now()), (gen_random_uuid(), null, null)"
+            "insert into records.account (id, code, deleted_at) select gen_random_uuid(), code, gone from (values"
+            " ('A', null), ('A', null), ('B', null), ('B', now()), (null, null)) v (code, gone)"
         )
     unique = {"name": "account", "fields": [{"name": "code", "unique": True}]}
     with pytest.raises(Invalid) as caught:
@@ -437,6 +438,27 @@ async def test_system_objects_take_fields_but_stay_what_they_are(catalogue: Cata
         ("objects[0].title", "system_object_fixed"),
         ("objects[0].fields[0]", "system_field_fixed"),
     }
+
+
+async def test_the_longest_names_stay_apart(catalogue: Catalogue, database: Database) -> None:
+    """PostgreSQL would cut names at 63 bytes, and two of them would become one."""
+    kinds = [
+        {"type": "text", "unique": True},
+        {"type": "references"},
+        {"type": "reference"},
+        {"type": "autonumber", "indexed": True},
+    ]
+    objects = [
+        {"name": name, "fields": [
+            {"name": f"{kind['type']:_<35}{n}a"[:40].replace("__", "xx"), "to": name, **kind} if kind["type"].startswith("ref")
+            else {"name": f"{kind['type']:_<35}{n}a"[:40].replace("__", "xx"), **kind}
+            for kind in kinds for n in range(3)
+        ]}
+        for name in ("o" * 39 + "a", "o" * 39 + "b")
+    ]  # fmt: skip
+    await apply(catalogue, *objects)
+    async with database.reading() as session:
+        await check(session, catalogue.current)
 
 
 async def test_five_hundred_objects_load_in_time(catalogue: Catalogue, database: Database) -> None:

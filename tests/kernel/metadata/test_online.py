@@ -22,7 +22,12 @@ THING: dict[str, Any] = {
 TO_INTEGER: dict[str, Any] = {
     "objects": [{"name": "thing", "fields": [{"name": "size", "type": "integer", "indexed": True}]}]
 }
-LONGEST_WAIT = 0.3  # 200 ms, and what two busy cores add
+
+
+def assert_nobody_waited(waits: list[float]) -> None:
+    """200 ms at most; a busy machine may add something to a few of them."""
+    assert sorted(waits)[int(len(waits) * 0.99)] < 0.2
+    assert max(waits) < 1
 
 
 async def define(catalogue: Catalogue, records: int) -> None:
@@ -49,7 +54,7 @@ async def test_a_type_change_beside_writers(catalogue: Catalogue, database: Data
     done.set()
     written = await asyncio.gather(*writing)
     await catalogue.reload()
-    assert max(longest for _, longest in written) < LONGEST_WAIT
+    assert_nobody_waited([one for _, waits in written for one in waits])
     async with database.reading() as session:
         await check(session, catalogue.current)
         rows = await session.fetch("select id::text, size, size_2 from records.thing")
@@ -81,8 +86,7 @@ async def test_a_long_report_keeps_no_writer_waiting(catalogue: Catalogue, datab
         assert not applying.done()
     assert (await applying).version == 3
     done.set()
-    _, longest = await writing
-    assert longest < LONGEST_WAIT
+    assert_nobody_waited((await writing)[1])
 
 
 async def test_a_run_that_fails_leaves_nothing(catalogue: Catalogue, database: Database) -> None:

@@ -41,9 +41,9 @@ async def put(session: Session, item: Object, identity: str, size: str) -> None:
 
 async def write_until(
     catalogue: Catalogue, done: asyncio.Event, seed: int, pause: float = 0.002
-) -> tuple[dict[str, str], float]:
-    """Creates and changes records until told to stop; gives what each should say now, and the longest wait in seconds."""
-    random, written, longest = Random(seed), dict[str, str](), 0.0
+) -> tuple[dict[str, str], list[float]]:
+    """Creates and changes records until told to stop; gives what each should say now, and how long each write took, in seconds."""
+    random, written, waits = Random(seed), dict[str, str](), list[float]()
     async with catalogue.database.reading() as session:
         known = [
             row[0] for row in await session.fetch("select id::text from records.thing order by random() limit 300")
@@ -60,7 +60,7 @@ async def write_until(
                 break
             except StaleMetadata:
                 await catalogue.reload()
-        longest = max(longest, time.perf_counter() - start)
+        waits.append(time.perf_counter() - start)
         written[identity] = size
         await asyncio.sleep(pause)
-    return written, longest
+    return written, waits

@@ -62,7 +62,9 @@ class SignIn:
         token, actor = f"lps_{secrets.token_urlsafe(32)}", Actor(row[0], row[2], row[4], row[5])
         expires_at = now + SESSION_LIFE
         async with self._database.transaction() as session:
-            await session.execute("update luopan.credentials set failures = 0, locked_until = null where user_id = $1::uuid", row[0])
+            await session.execute(
+                "update luopan.credentials set failures = 0, locked_until = null where user_id = $1::uuid", row[0]
+            )
             await session.execute("delete from luopan.sessions where expires_at < $1", now)
             await session.execute(
                 "insert into luopan.sessions (token_hash, user_id, created_at, expires_at) values ($1, $2::uuid, $3, $4)",
@@ -112,7 +114,8 @@ async def set_credentials(session: Session, user_id: str, password: str, *, is_a
     """Gives a user a password and ends their sessions; `Invalid` where the password is too short or too long."""
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise Invalid(
-            "invalid_password", errors=[Problem("password_length", "password", params={"least": MIN_LENGTH, "most": MAX_LENGTH})]
+            "invalid_password",
+            errors=[Problem("password_length", "password", params={"least": MIN_LENGTH, "most": MAX_LENGTH})],
         )
     hashed = await asyncio.to_thread(hash_password, password)
     await session.execute(

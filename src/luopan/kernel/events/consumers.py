@@ -78,7 +78,10 @@ class Follower:
                 return HELD_BACK_SECONDS if held_back else HEARTBEAT_SECONDS
 
     async def step(self) -> int | None:
-        """Handles one batch in one transaction; gives its number of events, None where another process is at it or a retry waits."""
+        """Handles one batch in one transaction; gives its number of events.
+
+        None where another process is at it, or the next try is not due yet.
+        """
         name = self._consumer.name
         events: Sequence[LoggedEvent] = ()
         try:

@@ -159,7 +159,10 @@ async def ensure_partitions(session: Session, now: datetime) -> None:
     """Makes the month's partitions of the log, and two months ahead. What they lack goes to the default partitions."""
     month = now.year * 12 + now.month - 1
     for index in range(month, month + MONTHS_AHEAD + 1):
-        first, following = (now.replace(year=i // 12, month=i % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0) for i in (index, index + 1))
+        first, following = (
+            now.replace(year=i // 12, month=i % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0)
+            for i in (index, index + 1)
+        )
         for table in ("changes", "events"):
             name = f"{table}_{first:%Y_%m}"
             exists = await session.fetch_value("select to_regclass($1)", f"luopan.{name}")
@@ -199,12 +202,9 @@ from json_to_recordset({rows}::json) as e
 
 _INSERT = _EVENTS.format(rows="$2")
 
-_INSERT_WITH_HEADER = (
-    """
+_INSERT_WITH_HEADER = """
 with header as (
     insert into luopan.changes (id, epoch, at, actor, kind, cause, undoes)
     select $1::uuid, w.epoch, $2::timestamptz, $3::uuid, $4, $5::jsonb, $6::uuid from luopan.workspace w
 )
-"""
-    + _EVENTS.format(rows="$7")
-)
+""" + _EVENTS.format(rows="$7")

@@ -1,7 +1,7 @@
 """Chinese text as pinyin, fast enough for bulk writes: the longest known phrase first, so that 重庆 is chong2 qing4.
 
-The readings are pypinyin's; its own function reads 8,000 company names a second, this one some 100,000. Its tables take 55 MB, so they
-are loaded with the first Chinese text that a process writes; one that only reads never has them.
+The readings are pypinyin's; its own function reads 8,000 company names a second, this one some 100,000. Its tables take
+55 MB, so they are loaded with the first Chinese text that a process writes; one that only reads never has them.
 """
 
 from collections.abc import Callable, Container

@@ -1,7 +1,7 @@
 """The edge itself: who asks, in which language, with what body; how errors and answers leave. Pure ASGI, for speed."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -59,7 +59,13 @@ def kernel(request: Request) -> Kernel:
 
 
 async def actor_of(request: Request) -> Actor:
-    """Who asks: a bearer token, or the session cookie (then only from our own pages). `Unauthenticated` otherwise."""
+    """Who asks, and in which language: the request's where it names one, else the user's own. `Unauthenticated` otherwise."""
+    actor = await _actor_of_token(request)
+    return replace(actor, locale=locale_of(request)) if "accept-language" in request.headers else actor
+
+
+async def _actor_of_token(request: Request) -> Actor:
+    """The bearer token's user, or the session cookie's (then only from our own pages)."""
     header = request.headers.get("authorization", "")
     if header[:7].lower() == "bearer ":
         return await kernel(request).sign_in.actor_of(header[7:].strip())
@@ -94,7 +100,9 @@ async def json_body(request: Request) -> Any:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise Malformed("not_json", errors=[Problem("not_json", line=error.lineno, params={"reason": error.msg})]) from None
+        raise Malformed(
+            "not_json", errors=[Problem("not_json", line=error.lineno, params={"reason": error.msg})]
+        ) from None
 
 
 def object_body(json: Any) -> dict[str, Any]:

@@ -24,7 +24,10 @@ async def read_metadata(request: Request) -> Response:
     require(actor, "read")
     snapshot = kernel(request).catalogue.current
     return json_answer(
-        {"version": snapshot.version, "objects": [describe_object(item, snapshot) for item in snapshot.objects.values()]},
+        {
+            "version": snapshot.version,
+            "objects": [describe_object(item, snapshot) for item in snapshot.objects.values()],
+        },
         headers={"etag": f'"{snapshot.version}"'},
     )
 
@@ -100,7 +103,13 @@ async def read_versions(request: Request) -> Response:
     return json_answer(
         {
             "versions": [
-                {"version": one.version, "at": one.at, "actor": one.actor, "note": one.note, "change_set": one.change_set}
+                {
+                    "version": one.version,
+                    "at": one.at,
+                    "actor": one.actor,
+                    "note": one.note,
+                    "change_set": one.change_set,
+                }
                 for one in versions
             ]
         }

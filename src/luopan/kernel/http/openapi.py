@@ -1,6 +1,7 @@
 """The OpenAPI document: the fixed endpoints, and for every object of the moment its own paths and schemas."""
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -14,6 +15,8 @@ from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
 router = APIRouter()
 
 Schema = dict[str, Any]
+
+READER = Path(__file__).with_name("reader.html")
 
 UUID: Schema = {"type": "string", "format": "uuid"}
 JSON = "application/json"
@@ -42,13 +45,16 @@ async def openapi_document(request: Request) -> Response:
 @router.get("/docs", include_in_schema=False)
 async def documentation() -> Response:
     """A plain reader of the document: no code from elsewhere is loaded."""
-    return HTMLResponse(_READER)
+    return HTMLResponse(READER.read_text(encoding="utf-8"))
 
 
 @lru_cache(2)
 def _document(snapshot: Snapshot) -> bytes:
     paths: dict[str, Any] = dict(_fixed_paths())
-    schemas: dict[str, Any] = {"Problem": _problem(), "Condition": {"type": "object", "description": "See docs/conditions.md."}}
+    schemas: dict[str, Any] = {
+        "Problem": _problem(),
+        "Condition": {"type": "object", "description": "See docs/conditions.md."},
+    }
     for item in snapshot.objects.values():
         schemas[item.name] = _read_schema(item)
         schemas[f"{item.name}.write"] = _write_schema(item)
@@ -84,7 +90,15 @@ def _object_paths(item: Object) -> dict[str, Any]:
             "get": at_one(call("read", "Read", record)),
             "patch": at_one(
                 call("update", "Change", record, _partial(item))
-                | {"parameters": [{"name": "If-Match", "in": "header", "schema": {"type": "string", "pattern": '^"?[0-9]{1,9}"?$'}}]}
+                | {
+                    "parameters": [
+                        {
+                            "name": "If-Match",
+                            "in": "header",
+                            "schema": {"type": "string", "pattern": '^"?[0-9]{1,9}"?$'},
+                        }
+                    ]
+                }
             ),
             "delete": at_one(call("delete", "Delete", None, status="204")),
         },
@@ -92,7 +106,12 @@ def _object_paths(item: Object) -> dict[str, Any]:
         f"{one}/history": {"get": at_one(call("history_of", "History of", {"type": "object"}))},
         f"{one}/undo": {
             "post": at_one(
-                call("undo", "Undo one event of", record, {"type": "object", "required": ["event"], "properties": {"event": {"type": "string"}}})
+                call(
+                    "undo",
+                    "Undo one event of",
+                    record,
+                    {"type": "object", "required": ["event"], "properties": {"event": {"type": "string"}}},
+                )
             )
         },
         f"{base}/query": {"post": call("query", "Query", _page_schema(item), _query_schema(item))},
@@ -156,7 +175,11 @@ def _fixed_paths() -> dict[str, Any]:
                 "The change-set back to a version",
                 "metadata",
                 plain,
-                {"type": "object", "required": ["version"], "properties": {"version": {"type": "integer", "minimum": 1}}},
+                {
+                    "type": "object",
+                    "required": ["version"],
+                    "properties": {"version": {"type": "integer", "minimum": 1}},
+                },
             )
         },
         "/api/meta/runs/{id}": {"get": _operation("read_run", "A run", "metadata", plain) | {"parameters": [change]}},
@@ -169,13 +192,19 @@ def _fixed_paths() -> dict[str, Any]:
 
 def _read_schema(item: Object) -> Schema:
     """A record as it is read."""
-    properties = {field.name: _nullable(_as_read(field)) for field in item.fields.values() if field.name != "deleted_at"}
+    properties = {
+        field.name: _nullable(_as_read(field)) for field in item.fields.values() if field.name != "deleted_at"
+    }
     properties |= {"id": UUID, "version": {"type": "integer"}}
     return {"type": "object", "title": _label(item), "required": ["id", "version"], "properties": properties}
 
 
 def _as_read(field: Field) -> Schema:
-    card: Schema = {"type": "object", "required": ["id"], "properties": {"id": UUID, "title": {"type": ["string", "null"]}}}
+    card: Schema = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": UUID, "title": {"type": ["string", "null"]}},
+    }
     if field.reference is not None:
         return {"type": "array", "items": card} if field.reference.many else card
     return field.type.json_schema(field.settings)
@@ -200,12 +229,20 @@ def _partial(item: Object) -> Schema:
 
 
 def _required(item: Object) -> list[str]:
-    return [field.name for field in item.own_fields if field.required is True and field.default is None and field.type.writable]
+    return [
+        field.name
+        for field in item.own_fields
+        if field.required is True and field.default is None and field.type.writable
+    ]
 
 
 def _page_schema(item: Object) -> Schema:
     records = {"type": "array", "items": {"type": "object", "required": ["id", "version"]}}
-    properties = {"records": records, "next_cursor": {"type": ["string", "null"]}, "count": {"type": ["integer", "null"]}}
+    properties = {
+        "records": records,
+        "next_cursor": {"type": ["string", "null"]},
+        "count": {"type": ["integer", "null"]},
+    }
     return {"type": "object", "required": ["records", "next_cursor"], "properties": properties, "title": _label(item)}
 
 
@@ -233,7 +270,11 @@ def _query_schema(item: Object) -> Schema:
 
 
 def _aggregate_schema() -> Schema:
-    group = {"type": "object", "required": ["field"], "properties": {"field": {"type": "string"}, "grain": {"type": "string"}}}
+    group = {
+        "type": "object",
+        "required": ["field"],
+        "properties": {"field": {"type": "string"}, "grain": {"type": "string"}},
+    }
     measure = {
         "type": "object",
         "required": ["fn"],
@@ -257,7 +298,11 @@ def _aggregate_schema() -> Schema:
 
 
 def _rows_schema() -> Schema:
-    return {"type": "object", "required": ["rows"], "properties": {"rows": {"type": "array", "items": {"type": "object"}}}}
+    return {
+        "type": "object",
+        "required": ["rows"],
+        "properties": {"rows": {"type": "array", "items": {"type": "object"}}},
+    }
 
 
 def _bulk_schema(item: Object) -> Schema:
@@ -322,18 +367,3 @@ def _nullable(schema: Schema) -> Schema:
 
 def _label(item: Object) -> str:
     return item.label.get("en") or item.name
-
-
-_READER = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Luopan API</title>
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<style>body{font:14px/1.6 system-ui,sans-serif;max-width:860px;margin:32px auto;padding:0 16px;color:#0f1f2e}
-h1{font-size:20px}summary{cursor:pointer}code{font-family:ui-monospace,monospace}b{display:inline-block;width:60px;color:#0b7a75}
-details details{margin-left:16px}pre{background:#f4f6f8;padding:12px;border-radius:8px;overflow:auto}</style>
-<h1>Luopan API</h1><p><a href="/openapi.json">openapi.json</a></p><main></main><script>
-fetch('/openapi.json').then(r=>r.json()).then(d=>{const groups={};
-for(const[p,ops]of Object.entries(d.paths))for(const[m,o]of Object.entries(ops))(groups[o.tags[0]]??=[]).push([m,p,o]);
-const main=document.querySelector('main');
-for(const[g,list]of Object.entries(groups)){const box=document.createElement('details');box.append(Object.assign(document.createElement('summary'),{textContent:g}));
-for(const[m,p,o]of list){const one=document.createElement('details'),s=document.createElement('summary'),b=document.createElement('b'),c=document.createElement('code'),pre=document.createElement('pre');
-b.textContent=m.toUpperCase();c.textContent=p;s.append(b,c,' '+o.summary);pre.textContent=JSON.stringify(o,null,2);one.append(s,pre);box.append(one)}
-main.append(box)}})</script></html>"""

@@ -5,6 +5,7 @@ from typing import Any, cast
 import orjson
 from fastapi import APIRouter, Request, Response
 
+from luopan.kernel.events.log import read_change
 from luopan.kernel.fields.base import Rejected
 from luopan.kernel.fields.types.reference import parse_id
 from luopan.kernel.http.edge import actor_of, json_answer, json_body, json_text, kernel, object_body
@@ -14,7 +15,6 @@ from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row
 from luopan.kernel.records.read import Reading
 from luopan.kernel.records.undo import Undone, undo
 from luopan.kernel.records.write import Writing, write
-from luopan.kernel.events.log import read_change
 from luopan.kit.errors import Conflict, Invalid, LuopanError, Malformed, NotFound, Problem, Stale, TooLarge
 
 router = APIRouter(prefix="/api")
@@ -143,7 +143,9 @@ async def undo_change(request: Request, change_id: str) -> Response:
 async def query_records(request: Request, object_name: str) -> Response:
     actor = await actor_of(request)
     body = await json_body(request)
-    return json_text(await kernel(request).records.read(actor, lambda reading: read.read_list(reading, object_name, body)))
+    return json_text(
+        await kernel(request).records.read(actor, lambda reading: read.read_list(reading, object_name, body))
+    )
 
 
 @router.post("/records/{object_name}/aggregate")
@@ -170,7 +172,12 @@ async def write_in_bulk(request: Request, object_name: str) -> Response:
 def _batch(object_name: str, body: dict[str, Any]) -> Batch:
     """Reads `{"mode","key","records","atomic"}`."""
     problems: list[Problem] = []
-    mode, key, rows, atomic = body.get("mode", "create"), body.get("key"), body.get("records"), body.get("atomic", False)
+    mode, key, rows, atomic = (
+        body.get("mode", "create"),
+        body.get("key"),
+        body.get("records"),
+        body.get("atomic", False),
+    )
     if mode not in MODES:
         problems.append(Problem("bulk_mode", "mode", params={"known": ", ".join(MODES)}))
     names = _key_names(key)
@@ -182,7 +189,10 @@ def _batch(object_name: str, body: dict[str, Any]) -> Batch:
         raise TooLarge("too_many_rows", most=MAX_ROWS)
     if not isinstance(atomic, bool):
         problems.append(Problem("not_a_boolean", "atomic"))
-    problems += [Problem("condition_key", str(key)[:60], params={"known": "mode, key, records, atomic"}) for key in body.keys() - {"mode", "key", "records", "atomic"}]
+    problems += [
+        Problem("condition_key", str(key)[:60], params={"known": "mode, key, records, atomic"})
+        for key in body.keys() - {"mode", "key", "records", "atomic"}
+    ]
     if problems:
         raise Invalid("invalid_records", errors=problems)
     return Batch(object_name, cast(Any, mode), cast(list[Any], rows), names or (), cast(bool, atomic))

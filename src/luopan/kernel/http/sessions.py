@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from luopan.kernel.http.edge import COOKIE, actor_of, json_answer, json_body, kernel, object_body
 from luopan.kernel.auth.sign_in import SESSION_LIFE
+from luopan.kernel.http.edge import COOKIE, actor_of, json_answer, json_body, kernel, object_body
 from luopan.kit.errors import Invalid, Problem
 
 router = APIRouter(prefix="/api")

@@ -26,7 +26,9 @@ async def stream_changes(request: Request) -> StreamingResponse:
     except ValueError:
         raise Invalid("invalid_query", errors=[Problem("query_cursor", "last-event-id")]) from None
     return StreamingResponse(
-        _lines(request, after), media_type="text/event-stream", headers={"cache-control": "no-store", "x-accel-buffering": "no"}
+        _lines(request, after),
+        media_type="text/event-stream",
+        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 

@@ -36,6 +36,8 @@ from luopan.kit.database import Session
 MAX_DISTINCT = 200_000
 MAX_EXAMPLES = 10
 CHUNK = 2_000
+PAUSE_AFTER = 500
+"""Values converted before other work of this process gets its turn."""
 _DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")
 
 
@@ -115,7 +117,6 @@ async def try_conversion(session: Session, conversion: Conversion, context: Cont
         converted = await convert_values(session, conversion, [value for value, _ in chunk], context)
         for (value, count), result in zip(chunk, converted, strict=True):
             _note(findings, conversion, value, count, result, seen)
-        await asyncio.sleep(0)
     findings.examples.sort(key=lambda example: -example.rows)
     del findings.examples[MAX_EXAMPLES:]
     return findings
@@ -141,7 +142,9 @@ def _note(findings: Findings, conversion: Conversion, value: Any, count: int, re
 async def convert_values(session: Session, conversion: Conversion, values: list[Any], context: Context) -> list[Any]:
     """Each value converted, or the `Rejected` that says why not. References must point at records that exist."""
     results: list[Any] = []
-    for value in values:
+    for index, value in enumerate(values):
+        if index % PAUSE_AFTER == PAUSE_AFTER - 1:
+            await asyncio.sleep(0)
         try:
             results.append(None if value is None else conversion.value(value, context))
         except Rejected as rejected:

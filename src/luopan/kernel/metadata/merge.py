@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from luopan.kernel.metadata.definitions import Problems, check_field
 from luopan.kernel.metadata.model import Object, Snapshot, build_object
 from luopan.kernel.metadata.names import Follow, next_object, rewrite_object
 from luopan.kernel.metadata.system import SYSTEM_FIELDS
@@ -111,12 +112,9 @@ class _Merge:
         return follow
 
     def said(self, entry: Entry, item: Object | None) -> dict[str, Any]:
-        """A package's entry in the agreed words. Fields that say no type say no names either."""
-        fields = [
-            {"name": _name(one), "id": _key(one), "column": _key(one), **one}
-            for one in entry["fields"]
-            if "type" in one
-        ]
+        """A package's entry in the agreed words. Fields that can't be read say no names either: `apply` refuses them."""
+        complete = [{"name": _name(one), "id": _key(one), "column": _key(one), **one} for one in entry["fields"]]
+        fields = [one for one in complete if check_field(one, "", Problems())]
         whole = {"id": _key(entry), "name": _name(entry), **entry, "fields": fields}
         built = build_object(whole, 0, SYSTEM_FIELDS)
         at = built if item is None else replace(item, fields=built.fields, removed_fields={})

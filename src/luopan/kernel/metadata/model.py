@@ -71,7 +71,7 @@ class Field:
     removed: bool = False
     app: str | None = None
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Names of its physical columns."""
         return tuple(self.column + column.suffix for column in self.type.columns)

@@ -307,10 +307,14 @@ def exported(item: Object, app: str | None) -> dict[str, Any] | None:
     fields = [_exported_field(one.definition) for one in item.own_fields if app is None or one.app == app]
     if not own:
         return {"name": item.name, "fields": fields} if fields else None
-    keys = _named({key: value for key, value in item.definition.items() if key not in OBJECT_ONLY_KEYS})
+    keys = _named(
+        {"title": "id", **{key: value for key, value in item.definition.items() if key not in OBJECT_ONLY_KEYS}}
+    )
     said = {one["name"] for one in fields}
-    if keys.get("title") not in said:
-        keys.pop("title", None)
+    if item.title in said or item.title == "id":
+        keys["title"] = item.title
+    else:
+        del keys["title"]
     if "unique" in keys:
         keys["unique"] = [names for names in keys["unique"] if said.issuperset(names)]
     return normal({**keys, "fields": fields}, OBJECT_DEFAULTS)

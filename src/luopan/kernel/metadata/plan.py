@@ -119,10 +119,11 @@ async def make_plan(session: Session, snapshot: Snapshot, change_set: ChangeSet,
     context = await workspace_context(session)
     proposal = propose(snapshot, change_set, app=app)
     validate(proposal)
-    retype = await _fields_to_reread(session, proposal, context)
-    if retype:
-        proposal = propose(snapshot, change_set, app=app, retype=retype)
-    planner = _Planner(session, proposal, context)
+    tried = await _try_settings(session, proposal, context)
+    reread = frozenset(key for key, findings in tried.items() if findings.changed)
+    if reread:
+        proposal = propose(snapshot, change_set, app=app, retype=reread)
+    planner = _Planner(session, proposal, context, tried)
     steps = [step for change in proposal.changes async for step in planner.steps(change)]
     planner.problems.check()
     todo = operations(proposal)
@@ -132,17 +133,16 @@ async def make_plan(session: Session, snapshot: Snapshot, change_set: ChangeSet,
     return Plan(proposal, change_set, tuple(steps), todo, instant)
 
 
-async def _fields_to_reread(session: Session, proposal: Proposal, context: Context) -> frozenset[tuple[str, str]]:
-    """Fields whose new settings read stored values as something else: they need a new column, like a change of type."""
-    found: set[tuple[str, str]] = set()
-    for change in proposal.changes:
-        if isinstance(change, FieldChanged) and _may_read_anew(change):
-            findings = await try_conversion(
-                session, _conversion(proposal, change.item, change.before, change.field), context
-            )
-            if findings.changed:
-                found.add((change.item.id, change.field.id))
-    return frozenset(found)
+async def _try_settings(session: Session, proposal: Proposal, context: Context) -> Mapping[tuple[str, str], Findings]:
+    """What new settings make of stored values, by (object id, field id). Where they are read as something else, the field
+    needs a new column, like a change of type."""
+    return {
+        (change.item.id, change.field.id): await try_conversion(
+            session, _conversion(proposal, change.item, change.before, change.field), context
+        )
+        for change in proposal.changes
+        if isinstance(change, FieldChanged) and _may_read_anew(change)
+    }
 
 
 def _may_read_anew(change: FieldChanged) -> bool:
@@ -162,7 +162,14 @@ def points_at(proposal: Proposal, field: Field) -> str | None:
 
 
 class _Planner:
-    def __init__(self, session: Session, proposal: Proposal, context: Context) -> None:
+    def __init__(
+        self,
+        session: Session,
+        proposal: Proposal,
+        context: Context,
+        tried: Mapping[tuple[str, str], Findings],
+    ) -> None:
+        self.tried = tried
         self.session = session
         self.proposal = proposal
         self.context = context
@@ -288,10 +295,7 @@ class _Planner:
         if retired and (rows := await self.rows_with(item, field, retired)):
             retirement = params | {"rows": rows, "options": ", ".join(retired)}
             yield Step("retire_options", target, "low", rows, "none", "step_retire_options", retirement)
-        findings = Findings()
-        if _may_read_anew(change):
-            conversion = _conversion(self.proposal, item, change.before, field)
-            findings = await try_conversion(self.session, conversion, self.context)
+        findings = self.tried.get((item.id, field.id)) or Findings()
         if findings.lost:
             params |= {"rows": findings.lost}
             examples = tuple(findings.examples)
@@ -306,7 +310,7 @@ class _Planner:
     async def field_retyped(self, change: FieldRetyped) -> Step:
         item, field = change.item, change.field
         conversion = _conversion(self.proposal, item, change.before, field)
-        findings = await try_conversion(self.session, conversion, self.context)
+        findings = self.tried.get((item.id, field.id)) or await try_conversion(self.session, conversion, self.context)
         if field.unique and findings.collisions:
             place = f"{self.proposal.place(item, field)}.unique"
             self.problems.add("unique_after_conversion", place, field=field.name, rows=findings.collisions)

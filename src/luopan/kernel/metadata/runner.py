@@ -72,7 +72,8 @@ APPLY_WAIT = "5s"
 ATTEMPTS = 40
 RUN_ATTEMPTS = 600
 LONGEST_PAUSE_SECONDS = 1.0
-BATCH = 5_000
+BATCH = 2_000
+"""Records converted in one transaction, whose writers wait for it: well under 200 ms."""
 CATCH_UP_BATCH = 500
 CATCH_UP_ROUNDS = 20
 

@@ -11,6 +11,7 @@ import orjson
 
 from luopan.kernel.fields.base import Context, Rejected
 from luopan.kernel.fields.types.decimal import decimal_text, parse_decimal
+from luopan.kernel.fields.types.reference import parse_id
 from luopan.kernel.metadata.binding import Bound, BoundPath, bind_condition, bind_path
 from luopan.kernel.metadata.model import Object, Snapshot
 from luopan.kernel.predicates.parse import MAX_DEPTH, parse_condition, parse_path
@@ -204,12 +205,15 @@ def _having(json: Any, place: str, names: set[str], values: dict[str, Any], dept
             parts = _list(node[kind], f"{place}.{kind}", 100)
             return Having(
                 cast(Any, kind),
-                tuple(_having(part, f"{place}.{kind}[{index}]", names, values, depth + 1) for index, part in enumerate(parts)),
+                tuple(
+                    _having(part, f"{place}.{kind}[{index}]", names, values, depth + 1)
+                    for index, part in enumerate(parts)
+                ),
             )
     name, operator, value = node.get("field"), node.get("op"), node.get("value")
-    if name not in names:
+    if not isinstance(name, str) or name not in names:
         raise _wrong("query_having_field", f"{place}.field", known=", ".join(sorted(names)))
-    if operator not in HAVING_OPERATORS:
+    if not isinstance(operator, str) or operator not in HAVING_OPERATORS:
         raise _wrong("condition_operator_unknown", f"{place}.op", op=operator, known=", ".join(HAVING_OPERATORS))
     try:
         number = decimal_text(parse_decimal(value))
@@ -235,7 +239,13 @@ def _output_sort(json: Any, names: list[str]) -> tuple[tuple[str, bool], ...]:
 
 def _mark(item: Object, sort: tuple[Order, ...]) -> str:
     """A short name of the object and its sort, so that a cursor can't be used with another."""
-    parts = [item.id, *(f"{'.'.join(step.id for step in order.path.steps)}.{order.path.field.column}.{order.path.part}.{order.descending}" for order in sort)]
+    parts = [
+        item.id,
+        *(
+            f"{'.'.join(step.id for step in order.path.steps)}.{order.path.field.column}.{order.path.part}.{order.descending}"
+            for order in sort
+        ),
+    ]
     return hashlib.blake2s("|".join(parts).encode(), digest_size=6).hexdigest()
 
 
@@ -244,17 +254,16 @@ def _cursor(json: Any, mark: str, sorts: int) -> Cursor | None:
         return None
     try:
         padded = json + "=" * (-len(json) % 4)
-        phase, values, identity, found = cast(tuple[Any, ...], orjson.loads(base64.urlsafe_b64decode(padded)))
-        cursor = Cursor(phase, tuple(values), identity, found)
+        phase, values, written, found = cast(tuple[Any, ...], orjson.loads(base64.urlsafe_b64decode(padded)))
+        cursor = Cursor(phase, tuple(values), parse_id(written), found)
         readable = (
             phase in ("all", "set", "empty")
-            and len(values) == sorts - (phase == "empty")
-            and all(value is None or isinstance(value, str) for value in values)
-            and not (phase == "set" and values[0] is None)
-            and isinstance(identity, str)
-            and len(identity) == 36
+            and isinstance(values, list)
+            and len(cursor.values) == sorts - (phase == "empty")
+            and all(value is None or isinstance(value, str) for value in cursor.values)
+            and not (phase == "set" and cursor.values[0] is None)
         )
-    except (TypeError, ValueError, AttributeError, binascii.Error):
+    except (TypeError, ValueError, AttributeError, binascii.Error, Rejected):
         raise _wrong("query_cursor", "cursor") from None
     if not readable or cursor.mark != mark:
         raise _wrong("query_cursor", "cursor")

@@ -153,7 +153,11 @@ def _related(source: Source, node: BoundRelated) -> ColumnElement[bool]:
     where = [tied, inner.alive()]
     if node.where is not None:
         where.append(condition_sql(inner, node.where))
-    clause = inner.from_clause() if link is None else inner.from_clause().join(link, link.c[_far(node.relation)] == inner.column("id"))
+    clause = (
+        inner.from_clause()
+        if link is None
+        else inner.from_clause().join(link, link.c[_far(node.relation)] == inner.column("id"))
+    )
     if node.count is None:
         found = exists(select(ONE).select_from(clause).where(*where))
         return not_(found) if node.negated else found

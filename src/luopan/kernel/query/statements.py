@@ -222,7 +222,10 @@ def aggregate_statement(snapshot: Snapshot, shape: AggregateShape, zone: str) ->
         outputs[group.name] = inner.c[f"g{index}"]
     for index, (measure, _) in enumerate(measures):
         outputs[measure.name] = inner.c[f"m{index}"]
-    shown = [_shown_group(statement, group, inner.c[f"g{index}"]).label(group.name) for index, (group, _) in enumerate(groups)]
+    shown = [
+        _shown_group(statement, group, inner.c[f"g{index}"]).label(group.name)
+        for index, (group, _) in enumerate(groups)
+    ]
     shown += [
         _shown_measure(measure, inner.c[f"m{index}"]).label(measure.name) for index, (measure, _) in enumerate(measures)
     ]
@@ -256,7 +259,10 @@ def _row(source: Source, selected: tuple[tuple[str, BoundPath], ...]) -> ColumnE
 def json_row(labelled: list[Any], clause: Any) -> ColumnElement[Any]:
     """`row_to_json` of a sub-select over the tables of `clause`, as text: `json_build_object` would end at 50 pairs."""
     row = select(*labelled).correlate(*_tables(clause)).subquery("r")
-    return cast(select(func.row_to_json(literal_column("r"))).select_from(row).correlate(*_tables(clause)).scalar_subquery(), Text)
+    return cast(
+        select(func.row_to_json(literal_column("r"))).select_from(row).correlate(*_tables(clause)).scalar_subquery(),
+        Text,
+    )
 
 
 def _tables(clause: Any) -> list[Any]:
@@ -347,7 +353,7 @@ def _shown_measure(measure: Measure, column: ColumnElement[Any]) -> ColumnElemen
         return column
     if measure.function == "avg":
         return cast(func.trim_scale(func.round(column, 6)), Text)
-    return cast(column, Text) if isinstance(measure.path.type.operand_type, Numeric) else column
+    return cast(func.trim_scale(column), Text) if isinstance(measure.path.type.operand_type, Numeric) else column
 
 
 def _worth_missing(source: Source, measures: tuple[Measure, ...]) -> ColumnElement[Any]:

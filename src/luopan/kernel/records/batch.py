@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from luopan.kit.errors import Problem
+from luopan.kernel.metadata.model import Field, Object
+from luopan.kit.errors import Invalid, Problem
 
 MAX_ROWS = 10_000
 
@@ -25,6 +26,19 @@ class Batch:
     rows: Sequence[Any]
     key: tuple[str, ...] = ()
     atomic: bool = True
+
+
+def key_fields(item: Object, batch: Batch) -> tuple[Field, ...]:
+    """The fields of a batch's key; `Invalid` where records can't be matched by one of them. Empty: by id."""
+    fields = tuple(item.fields[name] for name in batch.key if name in item.fields and name != "id")
+    unknown = [name for name in batch.key if name not in item.fields]
+    problems = [Problem("field_unknown", "key", params={"object": item.name, "field": name[:60]}) for name in unknown]
+    for one in fields:
+        if len(one.type.columns) == 0 or (one.reference is not None and one.reference.polymorphic):
+            problems.append(Problem("key_not_usable", "key"))
+    if problems:
+        raise Invalid("invalid_records", errors=problems)
+    return fields
 
 
 @dataclass(slots=True)
@@ -56,7 +70,7 @@ class Row:
 
 @dataclass(slots=True)
 class Lookup:
-    """A reference written as `{"<field>": value}`: to be found in `object`, then put into the row's field (`position` in a list)."""
+    """A reference written as `{"<field>": value}`: to be found in `object`, then put where it stood (`position` in a list)."""
 
     field: str
     object: str

@@ -8,7 +8,7 @@ from luopan.kernel.events.log import Event
 from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.permissions.rights import require
 from luopan.kernel.records import tables
-from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row
+from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row, key_fields
 from luopan.kernel.records.decode import Decoder, refused
 from luopan.kernel.records.values import logged
 from luopan.kernel.records.write import Writing
@@ -97,7 +97,7 @@ async def _rows(writing: Writing, batch: Batch, item: Object) -> list[Row]:
         raise TooLarge("too_many_rows", most=MAX_ROWS)
     raw = [{"id": one} if isinstance(one, str) else one for one in batch.rows]
     rows = Decoder(item, writing.snapshot, writing.context, privileged=True).rows(raw)
-    fields = [item.field(name) for name in batch.key if name != "id"]
+    fields = key_fields(item, batch)
     if fields:
         asking = [row for row in rows if row.alive and all(row.given.get(one.name) is not None for one in fields)]
         values = [[row.given[one.name] for one in fields] for row in asking]
@@ -136,7 +136,7 @@ class _Doomed:
         self.versions: dict[str, int] = {}
 
     async def add(self, item: Object, rows: dict[str, Row]) -> None:
-        """Adds records (each with the row that asked for it) and all that hangs on them; refuses the rows that something holds."""
+        """Adds records, each with the row that asked for it, and all that hangs on them."""
         fresh = {identity: row for identity, row in rows.items() if identity not in self.by_object[item]}
         self.by_object[item].update(fresh)
         if sum(len(ids) for ids in self.by_object.values()) > MAX_CASCADE:
@@ -149,7 +149,12 @@ class _Doomed:
                 continue
             if field.settings.on_delete == "cascade":
                 await tables.lock_current(
-                    self.writing.session, self.writing.snapshot, child, (), [identity for identity, _ in pairs], "delete"
+                    self.writing.session,
+                    self.writing.snapshot,
+                    child,
+                    (),
+                    [identity for identity, _ in pairs],
+                    "delete",
                 )
                 await self.add(child, {identity: fresh[parent] for identity, parent in pairs})
             elif field.settings.on_delete == "clear":
@@ -170,7 +175,9 @@ class _Doomed:
 
     def refuse_held(self) -> bool:
         """Refuses the rows that a `restrict` from outside holds; says whether there were any."""
-        outside = [(child, field, row) for child, field, identity, row in self.held if identity not in self.by_object[child]]
+        outside = [
+            (child, field, row) for child, field, identity, row in self.held if identity not in self.by_object[child]
+        ]
         for child, field, row in outside:
             if row.alive:
                 row.refuse("record_in_use", "id", object=child.name, field=field.name)
@@ -193,13 +200,23 @@ class _Doomed:
             pairs = {identity: parent for identity, parent in pairs.items() if identity not in self.by_object[child]}
             if not pairs:
                 continue
-            current = await tables.lock_current(session, self.writing.snapshot, child, (field.name,), list(pairs), "update")
-            columns = [("id", "uuid"), ("version", "bigint"), ("updated_at", "timestamptz"), *tables.column_types(field)]
+            current = await tables.lock_current(
+                session, self.writing.snapshot, child, (field.name,), list(pairs), "update"
+            )
+            columns = [
+                ("id", "uuid"),
+                ("version", "bigint"),
+                ("updated_at", "timestamptz"),
+                *tables.column_types(field),
+            ]
             await tables.update(
                 session,
                 child,
                 columns,
-                [{"id": identity, "version": version + 1, "updated_at": self.writing.now} for identity, (version, *_) in current.items()],
+                [
+                    {"id": identity, "version": version + 1, "updated_at": self.writing.now}
+                    for identity, (version, *_) in current.items()
+                ],
             )
             await self.writing.change.append(
                 session,

@@ -24,10 +24,11 @@ class Decoder:
         self._context = context
         self._readers: dict[str, Reader] = {}
         for field in item.fields.values():
-            if field.system and field.name not in WRITABLE_SYSTEM_FIELDS:
-                if not (privileged and field.name in SYSTEM_MAY_WRITE):
-                    continue
-            if field.type.writable or privileged:
+            by_the_system = field.system and field.name not in WRITABLE_SYSTEM_FIELDS
+            allowed = (
+                privileged and field.name in SYSTEM_MAY_WRITE if by_the_system else field.type.writable or privileged
+            )
+            if allowed:
                 self._readers[field.name] = self._reader(field)
 
     def rows(self, raw: Sequence[Any]) -> list[Row]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from psycopg import DataError
 
 from luopan.kernel.fields.base import Context
 from luopan.kernel.metadata.model import Object, Snapshot
@@ -88,14 +89,17 @@ async def _rows(
     reading: Reading, request: ListRequest, phase: Any, cursor: Cursor | None, limit: int
 ) -> list[tuple[Any, ...]]:
     after = None if cursor is None else tuple(value is None for value in cursor.values)
-    shape = ListShape(
-        request.item, request.bound.tree, request.selected, request.sort, phase, after, request.deleted
-    )
+    shape = ListShape(request.item, request.bound.tree, request.selected, request.sort, phase, after, request.deleted)
     statement = list_statement(reading.snapshot, shape)
     values: dict[str, Any] = {"limit": limit}
     if cursor is not None:
         values |= {f"after{index}": value for index, value in enumerate(cursor.values)} | {"after_id": cursor.id}
-    return await reading.session.fetch(statement.sql, *statement.parameters(request.bound, **values))
+    try:
+        return await reading.session.fetch(statement.sql, *statement.parameters(request.bound, **values))
+    except DataError:  # everything else has been read by its field's type
+        if cursor is None:
+            raise
+        raise Invalid("invalid_query", errors=[Problem("query_cursor", field="cursor")]) from None
 
 
 async def _count(reading: Reading, request: ListRequest) -> int | None:
@@ -121,9 +125,7 @@ async def read_aggregate(reading: Reading, object_name: str, json: Any) -> str:
     """Groups and measures as JSON text: `{"rows","currency"}`; money is summed in the workspace's currency."""
     item = reading.item(object_name)
     request = requests.aggregate_request(json, item, reading.snapshot, reading.context)
-    shape = AggregateShape(
-        item, request.bound.tree, request.groups, request.measures, request.having, request.sort
-    )
+    shape = AggregateShape(item, request.bound.tree, request.groups, request.measures, request.having, request.sort)
     statement = aggregate_statement(reading.snapshot, shape, str(reading.context.zone))
     parameters = statement.parameters(request.bound, **request.having_values, limit=request.limit)
     rows = await reading.session.fetch(statement.sql, *parameters)
@@ -138,9 +140,7 @@ async def read_history(
 ) -> dict[str, Any]:
     """A record's changes, newest first: who, when, why, and for each field its value before and after."""
     item = reading.item(object_name)
-    exists = await reading.session.fetch_value(
-        _EXISTS.format(table=f'records."{item.table}"'), identity
-    )
+    exists = await reading.session.fetch_value(_EXISTS.format(table=f'records."{item.table}"'), identity)
     if not exists:
         raise NotFound("record_not_found", object=object_name, id=identity)
     rows = await reading.session.fetch(_HISTORY, identity, item.id, before, limit + 1)

@@ -75,12 +75,12 @@ async def hold_targets(session: Session, snapshot: Snapshot, item: Object, rows:
     """Refuses references to records that do not exist or are in the recycle bin, and keeps the others alive until we commit."""
     pointing: dict[str, dict[str, list[tuple[Row, str]]]] = defaultdict(lambda: defaultdict(list))
     created = {row.id for row in rows if row.current is None}
-    for row in rows:
-        for name, value in row.changed.items():
-            field = item.fields[name]
-            for object_name, identity in referenced(field, value):
-                if object_name != item.name or identity not in created:
-                    pointing[object_name][identity].append((row, name))
+    for field in item.fields.values():
+        if field.reference is not None:
+            for row in rows:
+                for object_name, identity in referenced(field, row.changed.get(field.name)):
+                    if object_name != item.name or identity not in created:
+                        pointing[object_name][identity].append((row, field.name))
     for object_name in sorted(pointing):
         asked = pointing[object_name]
         alive = await tables.hold_alive(session, snapshot.object(object_name), list(asked))
@@ -94,18 +94,18 @@ async def refuse_cycles(session: Session, item: Object, rows: Sequence[Row]) -> 
     for field in item.own_fields:
         if not getattr(field.settings, "tree", False):
             continue
-        moved = {row.id: row for row in rows if row.id is not None and row.changed.get(field.name) is not None}
+        parents = {row.id: row.changed[field.name] for row in rows if row.id is not None and field.name in row.changed}
+        moved = {row.id: row for row in rows if row.id is not None and parents.get(row.id) is not None}
         if not moved:
             continue
         await session.execute("select pg_advisory_xact_lock(hashtext($1))", f"tree:{item.id}")
-        parents = {identity: row.changed[field.name] for identity, row in moved.items()}
-        above = await _ancestors(session, item, field, set(parents.values()))
+        above = await _ancestors(session, item, field, {parents[identity] for identity in moved})
         for identity, row in moved.items():
             seen: set[str] = set()
             node: str | None = parents[identity]
             while node is not None and node not in seen and len(seen) <= MAX_TREE_DEPTH:
                 seen.add(node)
-                node = parents.get(node, above.get(node))
+                node = parents[node] if node in parents else above.get(node)
             if identity in seen or len(seen) > MAX_TREE_DEPTH:
                 row.refuse("tree_cycle" if identity in seen else "tree_too_deep", field.name, most=MAX_TREE_DEPTH)
 

@@ -34,7 +34,9 @@ class Rules:
         self._snapshot = snapshot
         self._context = context
         self._required = [
-            (field, self._bind(field.required), self._bind(field.visible)) for field in item.own_fields if field.required
+            (field, self._bind(field.required), self._bind(field.visible))
+            for field in item.own_fields
+            if field.required
         ]
         self._readonly = {field.name: self._bind(field.readonly) for field in item.own_fields if field.readonly}
         self._rules: list[tuple[Rule, Bound]] = [

@@ -120,15 +120,21 @@ async def set_links(session: Session, item: Object, field: Field, links: Mapping
         text,
         list(links),
     )
-    await session.execute(f"insert into {link} (source, target) select source, target from {pair} on conflict do nothing", text)
+    await session.execute(
+        f"insert into {link} (source, target) select source, target from {pair} on conflict do nothing", text
+    )
 
 
 async def find(
     session: Session, item: Object, fields: Sequence[Field], values: Sequence[Sequence[Any]]
 ) -> list[tuple[int, str]]:
     """Which living records have these values in these one-column fields: (position in `values`, id), possibly several each."""
+    if not values:
+        return []
     columns = [(f"k{index}", field.type.columns[0].sql) for index, field in enumerate(fields)]
-    rows = [{"n": position} | {f"k{index}": one for index, one in enumerate(value)} for position, value in enumerate(values)]
+    rows = [
+        {"n": position} | {f"k{index}": one for index, one in enumerate(value)} for position, value in enumerate(values)
+    ]
     matches = " and ".join(f"t.{quoted(field.column)} = r.k{index}" for index, field in enumerate(fields))
     return await session.fetch(
         f"select r.n, t.id::text from {_recordset([('n', 'int'), *columns])}"

@@ -83,9 +83,7 @@ async def _restore_values(writing: Writing, item: Object, group: Sequence[Logged
         _report(item, outcome.rows, undone)
 
 
-async def _not_touched_since(
-    writing: Writing, item: Object, group: Sequence[LoggedEvent], undone: Undone
-) -> list[str]:
+async def _not_touched_since(writing: Writing, item: Object, group: Sequence[LoggedEvent], undone: Undone) -> list[str]:
     ids = [one.event.record_id for one in group]
     current = await tables.lock_current(writing.session, writing.snapshot, item, (), ids, "delete")
     untouched: list[str] = []

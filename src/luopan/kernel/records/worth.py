@@ -23,7 +23,8 @@ def rate_consumer(defer: Defer) -> Consumer:
         rates = {one.event.record_id for one in events if one.event.object_id == RATE_OBJECT}
         if rates:
             rows = await session.fetch(
-                "select distinct currency from records.rate where id = any($1::uuid[]) and currency is not null", list(rates)
+                "select distinct currency from records.rate where id = any($1::uuid[]) and currency is not null",
+                list(rates),
             )
             for (currency,) in rows:
                 await defer(session, currency)
@@ -62,16 +63,16 @@ def _statement(item: Object, field: Field, zone: str) -> str:
     amount, code, base = (tables.quoted(name) for name in field.columns)
     dated = item.fields.get(field.settings.rate_date or "created_at", item.fields["created_at"])
     column = f"t.{tables.quoted(dated.column)}"
-    local = "(t.created_at at time zone '{0}')::date".format(zone)
+    local = f"(t.created_at at time zone '{zone}')::date"
     if dated.type.columns[0].sql == "timestamptz":
         column = f"({column} at time zone '{zone}')::date"
     return f"""
         with page as (
-            select t.id, round(t.{amount} * (
+            select t.id, trim_scale(round(t.{amount} * (
                 select r.rate from records.rate r
                 where r.currency = $1 and r.deleted_at is null and r.date <= coalesce({column}, {local})
                 order by r.date desc limit 1
-            ), 12) as worth
+            ), 12)) as worth
             from {tables.table_name(item)} t where t.{code} = $1 and t.id > $2::uuid order by t.id limit $3
             for no key update of t
         ), changed as (

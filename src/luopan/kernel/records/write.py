@@ -7,24 +7,28 @@ batch is atomic.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from psycopg import errors
+
 from luopan.kernel.events.log import Change, Event
-from luopan.kernel.fields.base import Context
+from luopan.kernel.fields.base import Context, FieldType
 from luopan.kernel.metadata.model import Field, Object, Snapshot
 from luopan.kernel.permissions.rights import require
 from luopan.kernel.records import numbers, references, tables
-from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row
+from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row, key_fields
 from luopan.kernel.records.decode import SYSTEM_MAY_WRITE, Decoder, refused
 from luopan.kernel.records.rules import Rules
 from luopan.kernel.records.values import default_value, load_rates, logged
 from luopan.kit.actor import Actor
 from luopan.kit.database import Session
-from luopan.kit.errors import Invalid, Problem, TooLarge
+from luopan.kit.errors import Conflict, Invalid, Problem, TooLarge
 from luopan.kit.ids import new_ids
+
+Storer = tuple[str, tuple[str, ...], Callable[[Any, Mapping[str, Any]], tuple[Any, ...]] | None]
 
 WRITTEN_BY_THE_SYSTEM = ("id", "created_by", "created_at", "updated_by", "updated_at", "version")
 IN_A_THREAD = 200
@@ -117,11 +121,7 @@ class _Write:
         return await asyncio.to_thread(work) if len(self.batch.rows) > IN_A_THREAD else work()
 
     def _key_fields(self) -> tuple[Field, ...]:
-        fields = tuple(self.item.field(name) for name in self.batch.key if name != "id")
-        for one in fields:
-            if len(one.type.columns) == 0 or (one.reference is not None and one.reference.polymorphic):
-                raise Invalid("invalid_records", errors=[Problem("key_not_usable", field=one.name)])
-        return fields
+        return key_fields(self.item, self.batch)
 
     def _decode(self) -> list[Row]:
         decoder = Decoder(self.item, self.snapshot, self.context, privileged=self.writing.privileged)
@@ -182,7 +182,7 @@ class _Write:
         """Locks the records that exist already, and reads what of them is needed."""
         if self.batch.mode == "create":
             return
-        touched: set[str] = {name for row in rows for name in row.given} | rules.names
+        touched = set[str](name for row in rows for name in row.given) | rules.names
         for one in self.item.own_fields:
             depends_on = one.type.depends_on(one.settings)
             if one.name in touched or touched.intersection(depends_on):
@@ -190,7 +190,12 @@ class _Write:
         touched.update(name for names in self._unique_sets() if touched.intersection(names) for name in names)
         ids = [row.id for row in rows if row.id is not None]
         current = await tables.lock_current(
-            self.session, self.snapshot, self.item, tuple(name for name in self.item.fields if name in touched), ids, "update"
+            self.session,
+            self.snapshot,
+            self.item,
+            tuple(name for name in self.item.fields if name in touched),
+            ids,
+            "update",
         )
         for row in rows:
             version, deleted, record = current.get(row.id or "", (0, False, None))
@@ -254,7 +259,36 @@ class _Write:
         await references.hold_targets(self.session, self.snapshot, self.item, [row for row in rows if row.alive])
         await references.refuse_cycles(self.session, self.item, [row for row in rows if row.alive])
         if len(self.rows) > 1:
-            await self._refuse_doubles([row for row in rows if row.alive])
+            tied = self._points_within(rows)
+            await self._refuse_doubles([row for row in rows if row.alive], ask=tied)
+            if tied:
+                self._refuse_orphans(rows)
+
+    def _points_within(self, rows: Sequence[Row]) -> bool:
+        """Whether a row points at another new row of this batch."""
+        created = {row.id for row in rows if row.current is None}
+        return any(identity in created for row in rows for _, identity in self._own_references(row))
+
+    def _own_references(self, row: Row) -> Iterator[tuple[str, str]]:
+        """(field name, id) of everything of the same object that a row newly points at."""
+        for one in self.item.own_fields:
+            if one.reference is not None and one.name in row.changed:
+                for object_name, identity in references.referenced(one, row.changed[one.name]):
+                    if object_name == self.item.name:
+                        yield one.name, identity
+
+    def _refuse_orphans(self, rows: Sequence[Row]) -> None:
+        """Rows that point at a new row of this batch which goes no further, and those that point at them in turn."""
+        gone = {row.id for row in self.rows if row.status == "failed"}
+        refusing = True
+        while refusing:
+            refusing = False
+            for row in rows:
+                name = next((name for name, identity in self._own_references(row) if identity in gone), None)
+                if row.alive and name is not None:
+                    row.refuse("reference_gone", name)
+                    gone.add(row.id)
+                    refusing = True
 
     def _warn(self, row: Row) -> None:
         for name, value in row.changed.items():
@@ -266,8 +300,12 @@ class _Write:
     def _unique_sets(self) -> list[tuple[str, ...]]:
         return [(one.name,) for one in self.item.own_fields if one.unique] + list(self.item.unique)
 
-    async def _refuse_doubles(self, rows: Sequence[Row]) -> None:
-        """Unique values that another record, or an earlier row, has already."""
+    async def _refuse_doubles(self, rows: Sequence[Row], *, ask: bool) -> None:
+        """Unique values that an earlier row or another record has already.
+
+        For new records the database is only asked (`ask`) where their insert will not tell: it skips what it can't take.
+        """
+        key = tuple(one.name for one in self.key)
         for names in self._unique_sets():
             first: dict[tuple[Any, ...], Row] = {}
             for row in rows:
@@ -278,9 +316,11 @@ class _Write:
                     row.refuse("duplicate_in_batch", names[0], first=first[values].index)
                 else:
                     first[values] = row
-            asked = list(first.items())
+            asked = [
+                (values, row) for values, row in first.items() if row.current is not None or (ask and names != key)
+            ]
             fields = [self.item.fields[name] for name in names]
-            for position, identity in await tables.find(self.session, self.item, fields, [key for key, _ in asked]) if asked else []:
+            for position, identity in await tables.find(self.session, self.item, fields, [key for key, _ in asked]):
                 row = asked[position][1]
                 if identity != row.id and row.alive:
                     self._refuse_taken(row, names)
@@ -296,7 +336,13 @@ class _Write:
         fields = self._written(rows)
         columns = [(name, tables.SYSTEM_COLUMN_TYPES[name]) for name in WRITTEN_BY_THE_SYSTEM]
         columns += [pair for one in fields for pair in tables.column_types(one)]
-        inserted = await tables.insert(self.session, self.item, columns, [self._new_columns(row, fields) for row in rows])
+        storers = self._storers(fields)
+        try:
+            inserted = await tables.insert(
+                self.session, self.item, columns, [self._new_columns(row, storers) for row in rows]
+            )
+        except errors.ForeignKeyViolation:  # a row that others of the batch point at has just lost a race
+            raise Conflict("busy") from None
         created = [row for row in rows if row.id in inserted]
         for row in created:
             row.version, row.status = 1, "created"
@@ -316,12 +362,12 @@ class _Write:
 
     async def _refuse_lost(self, rows: Sequence[Row]) -> None:
         """Rows that the database would not take, because another record has their unique value, or their id."""
-        await self._refuse_doubles(rows)
+        await self._refuse_doubles(rows, ask=True)
         for row in rows:
             if row.alive:
                 row.refuse("id_taken", "id")
 
-    def _new_columns(self, row: Row, fields: Sequence[Field]) -> dict[str, Any]:
+    def _new_columns(self, row: Row, storers: Sequence[Storer]) -> dict[str, Any]:
         moment = self.writing.now
         system = {
             "id": row.id,
@@ -331,21 +377,30 @@ class _Write:
             "updated_by": self.writing.actor.id,
             "version": 1,
         }
-        return system | self._columns(row, fields)
+        return system | self._columns(row, storers)
 
-    def _columns(self, row: Row, fields: Sequence[Field]) -> dict[str, Any]:
-        """The physical columns of these fields, as `json_to_recordset` reads them."""
+    def _storers(self, fields: Sequence[Field]) -> list[Storer]:
+        """For each field its name, its columns, and what makes their values of its own (None: the value is the column)."""
+        return [(one.name, one.columns, self._storing(one)) for one in fields]
+
+    def _storing(self, one: Field) -> Callable[[Any, Mapping[str, Any]], tuple[Any, ...]] | None:
+        kind, settings = one.type, one.settings
+        if one.reference is not None and one.reference.polymorphic:
+            return lambda value, _: (value["id"], self.snapshot.object(value["object"]).id)
+        if type(kind).store is FieldType.store:
+            return None
+        return lambda value, record: kind.store(settings, value, record, self.context)
+
+    def _columns(self, row: Row, storers: Sequence[Storer]) -> dict[str, Any]:
+        """The physical columns of a row, as `json_to_recordset` reads them."""
         stored: dict[str, Any] = {}
-        for one in fields:
-            value = row.record.get(one.name)
-            if value is None:
-                continue
-            if one.reference is not None and one.reference.polymorphic:
-                stored[one.column] = value["id"]
-                stored[f"{one.column}__object"] = self.snapshot.object(value["object"]).id
-            else:
-                for name, part in zip(one.columns, one.type.store(one.settings, value, row.record, self.context), strict=True):
-                    stored[name] = part
+        for name, columns, store in storers:
+            value = row.record.get(name)
+            if value is not None:
+                if store is None:
+                    stored[columns[0]] = value
+                else:
+                    stored.update(zip(columns, store(value, row.record), strict=True))
         return stored
 
     def _written(self, rows: Iterable[Row]) -> list[Field]:
@@ -354,8 +409,7 @@ class _Write:
         return [
             one
             for one in self.item.fields.values()
-            if one.type.columns
-            and (one.name in names or names.intersection(one.type.depends_on(one.settings)))
+            if one.type.columns and (one.name in names or names.intersection(one.type.depends_on(one.settings)))
         ]
 
     async def _update(self, rows: list[Row]) -> None:
@@ -364,6 +418,7 @@ class _Write:
         fields = self._written(rows)
         columns = [("id", "uuid"), ("updated_at", "timestamptz"), ("updated_by", "uuid"), ("version", "bigint")]
         columns += [pair for one in fields for pair in tables.column_types(one)]
+        storers = self._storers(fields)
 
         async def work(some: Sequence[Row]) -> None:
             await tables.update(
@@ -377,7 +432,7 @@ class _Write:
                         "updated_by": self.writing.actor.id,
                         "version": row.version + 1,
                     }
-                    | self._columns(row, fields)
+                    | self._columns(row, storers)
                     for row in some
                 ],
             )
@@ -400,7 +455,9 @@ class _Write:
     async def _set_links(self, rows: Sequence[Row]) -> None:
         for one in self.item.own_fields:
             if one.reference is not None and one.reference.many:
-                links: dict[str, list[str]] = {row.id: row.record.get(one.name) or [] for row in rows if row.id and one.name in row.changed}
+                links: dict[str, list[str]] = {
+                    row.id: row.record.get(one.name) or [] for row in rows if row.id and one.name in row.changed
+                }
                 if links:
                     await tables.set_links(self.session, self.item, one, links)
 

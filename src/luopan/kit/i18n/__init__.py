@@ -19,7 +19,9 @@ def catalogue(locale: str) -> Mapping[str, str]:
 
 def translate(code: str, locale: str, params: Mapping[str, Any]) -> str:
     """The sentence for `code`; English where a locale lacks it, the code itself where nobody has written it."""
-    sentence = catalogue(locale if locale in LOCALES else DEFAULT_LOCALE).get(code) or catalogue(DEFAULT_LOCALE).get(code)
+    sentence = catalogue(locale if locale in LOCALES else DEFAULT_LOCALE).get(code) or catalogue(DEFAULT_LOCALE).get(
+        code
+    )
     if sentence is None:
         return code
     return sentence.format_map(_Lenient(params))

@@ -44,7 +44,7 @@ async def load_batch(process: Process, object_name: str, records: Sequence[dict[
     """Writes one batch of generated records as the system; a record that is there already is left as it is."""
 
     async def work(writing: Writing) -> None:
-        await write(writing, Batch(object_name, "upsert", records))
+        await write(writing, Batch(object_name, "create", records, atomic=False))
 
     await process.kernel.records.write(SYSTEM, "demo", work)
 
