@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CHUNK = 1 << 18
+IDLE_SECONDS = 3.0
+"""After so long without a request a new connection is opened: the server closes idle ones after five."""
 
 
 class UnexpectedAnswer(Exception):
@@ -32,10 +34,15 @@ class Connection:
     def __init__(self, port: int, token: str = "", *, nonblocking: bool = False) -> None:
         self._port = port
         self._token = token
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.socket.setblocking(not nonblocking)
+        self._nonblocking = nonblocking
         self._received = bytearray()
+        self._open()
+
+    def _open(self) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", self._port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket.setblocking(not self._nonblocking)
+        self._used = time.monotonic()
 
     def __enter__(self) -> "Connection":
         return self
@@ -59,10 +66,14 @@ class Connection:
 
     def exchange(self, message: bytes, status: int | Sequence[int] = 200) -> Answer:
         """As `call`, with a request that has been built before."""
+        if time.monotonic() - self._used > IDLE_SECONDS:
+            self.socket.close()
+            self._open()
         self.socket.sendall(message)
         while True:
             answer = self.receive()
             if answer is not None:
+                self._used = time.monotonic()
                 expected = (status,) if isinstance(status, int) else status
                 if answer.status not in expected:
                     first = message.split(b"\r\n", 1)[0].decode()
@@ -103,7 +114,13 @@ class Driven:
 
 
 def drive(
-    port: int, token: str, requests: Callable[[Connection], Iterable[bytes]], *, connections: int, seconds: float, status: int
+    port: int,
+    token: str,
+    requests: Callable[[Connection], Iterable[bytes]],
+    *,
+    connections: int,
+    seconds: float,
+    status: int,
 ) -> Driven:
     """Keeps `connections` busy for a while: each sends its next request when the last one has been answered."""
     driven = Driven()
@@ -139,5 +156,7 @@ def drive(
         connection.socket.close()
     if driven.failures and len(driven.failures) * 100 > len(driven.seconds):
         one = driven.failures[0]
-        raise UnexpectedAnswer(f"{len(driven.failures)} answers: {one.status} {one.body[:800].decode(errors='replace')}")
+        raise UnexpectedAnswer(
+            f"{len(driven.failures)} answers: {one.status} {one.body[:800].decode(errors='replace')}"
+        )
     return driven

@@ -31,17 +31,21 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class Size:
-    accounts: int
-    opportunities: int
+    """How many records of each object."""
+
+    account: int
+    opportunity: int
 
 
 def make_people() -> tuple[list[Record], list[Record], list[tuple[str, str | None]]]:
     """Departments, users, and (user, department) for each user."""
     departments = [{"id": one, "name": f"部门 {n + 1}"} for n, one in enumerate(new_ids(DEPARTMENTS))]
-    users = [
-        {"id": one, "name": f"员工 {n + 1}", "email": f"user{n + 1}@bench.local", "department": departments[n % DEPARTMENTS]["id"]}
-        for n, one in enumerate(new_ids(USERS))
-    ]
+    users: list[Record] = []
+    for n, one in enumerate(new_ids(USERS)):
+        department = departments[n % DEPARTMENTS]["id"]
+        users.append(
+            {"id": one, "name": f"员工 {n + 1}", "email": f"user{n + 1}@bench.local", "department": department}
+        )
     return departments, users, [(user["id"], user["department"]) for user in users]
 
 
@@ -51,7 +55,7 @@ def is_filled(connection: psycopg.Connection, size: Size) -> bool:
         connection.execute(f"select count(*) from records.{name} where deleted_at is null").fetchone()
         for name in ("account", "opportunity")
     ]
-    return [one[0] for one in have if one] == [size.accounts, size.opportunities]
+    return [one[0] for one in have if one] == [size.account, size.opportunity]
 
 
 def is_empty(connection: psycopg.Connection) -> bool:
@@ -67,8 +71,8 @@ def fill(settings: Settings, size: Size) -> dict[str, float]:
     def batches(name: str) -> Iterator[Batch]:
         made = generate_only(
             (name,),
-            accounts=size.accounts,
-            opportunities=size.opportunities,
+            accounts=size.account,
+            opportunities=size.opportunity,
             seed=SEED,
             today=TODAY,
             owners=owners,
@@ -80,9 +84,15 @@ def fill(settings: Settings, size: Size) -> dict[str, float]:
         await load_batch(process, "department", departments)
         await load_batch(process, "user", users)
         await load_batch(process, "rate", list(_rates()))
-        columns = TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn()
-        with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, transient=True) as progress:
-            for name, total in (("account", size.accounts), ("opportunity", size.opportunities)):
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=console, transient=True) as progress:
+            for name, total in (("account", size.account), ("opportunity", size.opportunity)):
                 task = progress.add_task(name, total=total)
                 started = time.perf_counter()
                 await _load(process, batches(name), lambda count, task=task: progress.advance(task, count))

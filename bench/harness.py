@@ -1,7 +1,7 @@
 """What every benchmark needs: measuring side by side with a yardstick, a table on the screen, JSON in a file.
 
-The machine is noisy, so nothing is measured once: a round runs each thing for a moment, one after the other, and a figure is the
-median of its rounds; the ratio to the yardstick is the median of the rounds' ratios, in which what the neighbours did cancels out.
+The machine is noisy, so nothing is measured once: a round runs each thing for a moment, one after the other, and a figure is
+the median of its rounds; the ratio to the yardstick is the median of the rounds' ratios, in which the neighbours cancel out.
 """
 
 import json
@@ -147,7 +147,9 @@ class Report:
         return file
 
 
-def time_calls(things: Mapping[str, Callable[[], object]], *, rounds: int, calls: int, warm_up: int = 3) -> dict[str, Timing]:
+def time_calls(
+    things: Mapping[str, Callable[[], object]], *, rounds: int, calls: int, warm_up: int = 3
+) -> dict[str, Timing]:
     """Times single calls of each thing, round by round."""
     for thing in things.values():
         for _ in range(warm_up):
@@ -194,7 +196,11 @@ def memory_of(pid: int) -> float:
 def machine() -> dict[str, Any]:
     """What it ran on, and which version of the code."""
     commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
+        ["git", "describe", "--always", "--dirty"],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return {
         "system": platform.platform(),

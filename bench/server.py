@@ -48,7 +48,11 @@ class Platform:
 
     def settings(self, url: str | None = None) -> Settings:
         return load_settings(
-            home=self.home, database_url=url or self.url, admin_email=ADMIN, admin_password=PASSWORD, log_level="warning"
+            home=self.home,
+            database_url=url or self.url,
+            admin_email=ADMIN,
+            admin_password=PASSWORD,
+            log_level="warning",
         )
 
     def set_up(self, apps: Sequence[str], url: str | None = None) -> None:

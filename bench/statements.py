@@ -9,9 +9,9 @@ REFERENCES = {
     "person": ("person", "name"),
 }
 PLAIN = (
-    "id created_at updated_at version name number pipeline stage probability opened_on close_date forecast source loss_reason"
-    " next_step next_step_on tags description"
-).split()
+    *("id", "created_at", "updated_at", "version", "name", "number", "pipeline", "stage", "probability", "opened_on"),
+    *("close_date", "forecast", "source", "loss_reason", "next_step", "next_step_on", "tags", "description"),
+)
 
 
 def opportunities(where: str, order: str, *, limit: int = 50) -> str:
@@ -20,7 +20,8 @@ def opportunities(where: str, order: str, *, limit: int = 50) -> str:
     values.append("json_build_object('amount', o.amount::text, 'currency', o.amount__currency) as amount")
     joins: list[str] = []
     for name, (table, title) in REFERENCES.items():
-        values.append(f"case when o.{name} is not null then json_build_object('id', o.{name}, 'title', {name}.{title}) end as {name}")
+        card = f"json_build_object('id', o.{name}, 'title', {name}.{title})"
+        values.append(f"case when o.{name} is not null then {card} end as {name}")
         joins.append(f"left join records.{table} {name} on {name}.id = o.{name}")
     return (
         f"select row_to_json(r)::text from (select {', '.join(values)} from records.opportunity o {' '.join(joins)}"
@@ -38,9 +39,9 @@ def aggregate(where: str) -> str:
 
 CREATE = """
 with row as (
-    insert into records.opportunity (id, created_at, created_by, updated_at, updated_by, owner, name, name__key, number, number__key,
-        account, pipeline, stage, amount, amount__currency, amount__base, probability, opened_on, close_date, forecast, source,
-        next_step, next_step__key, next_step_on, tags)
+    insert into records.opportunity (id, created_at, created_by, updated_at, updated_by, owner, name, name__key, number,
+        number__key, account, pipeline, stage, amount, amount__currency, amount__base, probability, opened_on, close_date,
+        forecast, source, next_step, next_step__key, next_step_on, tags)
     select id, now(), owner, now(), owner, owner, name, name, number, number, account, pipeline, stage, amount, 'CNY', amount,
         probability, opened_on, close_date, forecast, source, next_step, next_step, next_step_on, tags
     from json_to_record($1::json) as r (id uuid, owner uuid, name text, number text, account uuid, pipeline text, stage text,

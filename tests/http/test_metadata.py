@@ -142,10 +142,9 @@ def test_a_rename_keeps_everything_and_the_old_name_is_free(api: Api) -> None:
     assert api.read(name, record["id"])["new"] == "value"
     api.refused("PATCH", f"/api/records/{name}/{record['id']}", 422, {"old": "x"})
     api.patch(name, record["id"], new="changed")
-    assert [event["changes"] for event in api.history(name, record["id"])] == [
-        {"new": {"before": "value", "after": "changed"}},
-        {"new": {"before": None, "after": "value"}, "other": {"before": None, "after": 1}},
-    ] or "owner" in api.history(name, record["id"])[1]["changes"]
+    [changed, created] = api.history(name, record["id"])
+    assert changed["changes"] == {"new": {"before": "value", "after": "changed"}}
+    assert created["changes"]["new"] == {"before": None, "after": "value"}, "history speaks of the field by its new name"
     api.apply({"name": name, "fields": [{"name": "old", "type": "boolean"}]})
     assert api.read(name, record["id"])["old"] is None
     new_name = fresh("moved_")
@@ -218,7 +217,7 @@ def test_one_name_for_two_things_has_one_winner(api: Api, server: LiveServer) ->
             return client.post("/api/meta/apply", json=change).status_code
 
     with ThreadPoolExecutor(2) as pool:
-        statuses = list(pool.map(make, ("rating", "geo" if False else "boolean")))
+        statuses = list(pool.map(make, ("rating", "boolean")))
     assert 200 in statuses
     assert set(statuses) <= {200, 202, 409, 422}
     [field] = [one for one in api.client.get(f"/api/meta/objects/{name}").json()["fields"] if one["name"] == "thing"]
@@ -266,12 +265,11 @@ def test_everything_wrong_with_a_change_set_is_named_with_its_place(api: Api) ->
         "remove": ["nothing.at_all", 7],
         "rename": {},
     }
-    named = set[str]()
     for path in ("/api/meta/plan", "/api/meta/apply"):
         document = api.refused("POST", path, 422, change)
         named = {one["field"] for one in document["errors"]}
-        assert {f"objects[0].fields[{index}]" for index in (0, 1, 8, 9)} <= {place.rsplit(".", 1)[0] if place.count("[") > 1 and "]." in place[12:] else place for place in named}
-        assert {"rename", "remove[1]"} <= named
+        for place in ("objects[0].fields[0].name", "objects[0].fields[1].name", "objects[0].fields[9]", "rename", "remove[1]"):
+            assert place in named
     assert api.client.get("/api/meta").json()["version"] == before
 
 

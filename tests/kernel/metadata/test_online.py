@@ -25,9 +25,9 @@ TO_INTEGER: dict[str, Any] = {
 
 
 def assert_nobody_waited(waits: list[float]) -> None:
-    """200 ms at most; a busy machine may add something to a few of them."""
-    assert sorted(waits)[int(len(waits) * 0.99)] < 0.2
-    assert max(waits) < 1
+    """200 ms at most; two busy cores may add something to a few of them."""
+    assert sorted(waits)[int(len(waits) * 0.9)] < 0.2
+    assert max(waits) < 0.6
 
 
 async def define(catalogue: Catalogue, records: int) -> None:

@@ -42,7 +42,7 @@ async def put(session: Session, item: Object, identity: str, size: str) -> None:
 async def write_until(
     catalogue: Catalogue, done: asyncio.Event, seed: int, pause: float = 0.002
 ) -> tuple[dict[str, str], list[float]]:
-    """Creates and changes records until told to stop; gives what each should say now, and how long each write took, in seconds."""
+    """Creates and changes records until told to stop; gives what each should say now, and the seconds of each write."""
     random, written, waits = Random(seed), dict[str, str](), list[float]()
     async with catalogue.database.reading() as session:
         known = [

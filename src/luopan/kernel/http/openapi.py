@@ -161,6 +161,12 @@ def _fixed_paths() -> dict[str, Any]:
     open_login: Schema = _operation("sign_in", "Sign in", "sign-in", plain, login) | {"security": list[Any]()}
     return {
         "/api/auth/login": {"post": open_login},
+        "/api/auth/logout": {"post": _operation("sign_out", "Sign out", "sign-in", None, status="204")},
+        "/api/stream": {"get": _stream()},
+        "/healthz": {"get": _operation("health", "The process lives", "system", plain) | {"security": list[Any]()}},
+        "/readyz": {
+            "get": _operation("readiness", "It is ready for work", "system", plain) | {"security": list[Any]()}
+        },
         "/api/me": {"get": _operation("who_am_i", "Who am I?", "sign-in", plain)},
         "/api/meta": {"get": _operation("read_metadata", "All metadata", "metadata", plain)},
         "/api/meta/objects/{object}": {
@@ -183,11 +189,38 @@ def _fixed_paths() -> dict[str, Any]:
             )
         },
         "/api/meta/runs/{id}": {"get": _operation("read_run", "A run", "metadata", plain) | {"parameters": [change]}},
+        "/api/meta/runs/{id}/cancel": {
+            "post": _operation("cancel_run", "Stop a run", "metadata", None, status="204") | {"parameters": [change]}
+        },
         "/api/changes/{id}/undo": {
             "post": _operation("undo_change", "Undo a whole change", "changes", plain) | {"parameters": [change]}
         },
         "/api/system/consumers": {"get": _operation("read_consumers", "Followers of the event log", "system", plain)},
+        "/api/system/consumers/{name}/rewind": {
+            "post": _operation(
+                "rewind_consumer",
+                "Send a follower back",
+                "system",
+                None,
+                {"type": "object", "properties": {"cursor": {"type": "string"}}},
+                "204",
+            )
+            | {"parameters": [name | {"name": "name"}]}
+        },
+        "/api/system/dead-letters/{id}/resend": {
+            "post": _operation("resend_dead_letter", "Hand a dead letter over again", "system", None, status="204")
+            | {"parameters": [change]}
+        },
     }
+
+
+def _stream() -> Schema:
+    operation = _operation("stream", "Changes, live", "changes", None)
+    operation["responses"]["200"] = {
+        "description": "Server-sent events.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+    return operation
 
 
 def _read_schema(item: Object) -> Schema:

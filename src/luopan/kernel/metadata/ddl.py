@@ -14,7 +14,7 @@ import msgspec
 from psycopg import sql
 
 from luopan.kernel.fields.types.autonumber import AutonumberType
-from luopan.kernel.metadata.diff import FieldRetyped, ObjectPurged, Proposal
+from luopan.kernel.metadata.changes import FieldRetyped, ObjectPurged, Proposal
 from luopan.kernel.metadata.model import SCHEMA, Field, Object, Snapshot, link_table, physical_name
 from luopan.kernel.metadata.system import SYSTEM_COLUMNS_DDL, SYSTEM_FIELDS
 

@@ -11,19 +11,7 @@ from typing import Any, Literal, TypeAlias, cast
 from psycopg import sql
 
 from luopan.kernel.fields.base import Context
-from luopan.kernel.metadata.conversion import Conversion, Example, Findings, try_conversion, workspace_context
-from luopan.kernel.metadata.ddl import (
-    ALIVE,
-    AddForeignKey,
-    Backfill,
-    CreateIndex,
-    CreateTable,
-    Operation,
-    operations,
-    table_sql,
-)
-from luopan.kernel.metadata.definitions import ChangeSet, Problems
-from luopan.kernel.metadata.diff import (
+from luopan.kernel.metadata.changes import (
     Change,
     FieldAdded,
     FieldChanged,
@@ -38,8 +26,27 @@ from luopan.kernel.metadata.diff import (
     ObjectRestored,
     Proposal,
     changed_settings,
-    propose,
 )
+from luopan.kernel.metadata.conversion import (
+    MAX_DISTINCT,
+    Conversion,
+    Example,
+    Findings,
+    try_conversion,
+    workspace_context,
+)
+from luopan.kernel.metadata.ddl import (
+    ALIVE,
+    AddForeignKey,
+    Backfill,
+    CreateIndex,
+    CreateTable,
+    Operation,
+    operations,
+    table_sql,
+)
+from luopan.kernel.metadata.definitions import ChangeSet, Problems
+from luopan.kernel.metadata.diff import propose
 from luopan.kernel.metadata.model import Definition, Field, Object, Snapshot, link_table
 from luopan.kernel.metadata.validators import validate
 from luopan.kit.database import Session
@@ -58,7 +65,8 @@ EXAMPLES_IN_MESSAGE = 5
 
 @dataclass(frozen=True)
 class Step:
-    """One change in words. `rows` are the records it touches or concerns; `locks` is the code of what waits meanwhile."""
+    """One change in words. `rows` are the records it touches or concerns; `locks` is the code of what waits meanwhile;
+    `partial`: there are so many different values that only some were tried."""
 
     action: str
     target: str
@@ -68,6 +76,7 @@ class Step:
     code: str
     params: Mapping[str, Any] = data_field(default_factory=dict[str, Any])
     examples: tuple[Example, ...] = ()
+    partial: bool = False
 
     def document(self, locale: str) -> dict[str, Any]:
         """The step as the API shows it."""
@@ -75,6 +84,8 @@ class Step:
         if self.examples:
             shown = [f"{_short(one.value)} ({translate(one.code, locale, one.params)})" for one in self.examples]
             message += " " + translate("step_examples", locale, {"examples": "; ".join(shown[:EXAMPLES_IN_MESSAGE])})
+        if self.partial:
+            message += " " + translate("step_partial", locale, {"most": f"{MAX_DISTINCT:,}"})
         document: dict[str, Any] = {
             "action": self.action,
             "target": self.target,
@@ -311,6 +322,7 @@ class _Planner:
         item, field = change.item, change.field
         conversion = _conversion(self.proposal, item, change.before, field)
         findings = self.tried.get((item.id, field.id)) or await try_conversion(self.session, conversion, self.context)
+        rows = findings.rows if findings.complete else await self.rows(item)
         if field.unique and findings.collisions:
             place = f"{self.proposal.place(item, field)}.unique"
             self.problems.add("unique_after_conversion", place, field=field.name, rows=findings.collisions)
@@ -318,7 +330,7 @@ class _Planner:
             "field": f"{item.name}.{field.name}",
             "before": change.before.type.name,
             "after": field.type.name,
-            "rows": findings.rows,
+            "rows": rows,
             "lost": findings.lost,
             "kept": change.kept.id,
         }
@@ -326,7 +338,8 @@ class _Planner:
         code = "step_change_type" if change.before.type is not field.type else "step_reread_field"
         code += "_loses" if findings.lost else ""
         target, examples = f"{item.name}.{field.name}", tuple(findings.examples)
-        return Step("change_type", target, risk, findings.rows, "brief", code, params, examples)
+        partial = not findings.complete
+        return Step("change_type", target, risk, rows, "brief", code, params, examples, partial)
 
     async def stored_field(self, action: str, item: Object, field: Field, risk: Risk) -> Step:
         rows = await self.filled_rows(item, field)

@@ -7,8 +7,7 @@ metadata.
 """
 
 import asyncio
-import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,31 +18,32 @@ from psycopg.types.json import Jsonb
 
 from luopan.kernel.fields.base import Context
 from luopan.kernel.metadata import ddl
+from luopan.kernel.metadata.changes import FieldPurged, ObjectPurged
 from luopan.kernel.metadata.conversion import (
-    Conversion,
     convert_batch,
     convert_links,
     convert_records,
     workspace_context,
 )
 from luopan.kernel.metadata.ddl import (
-    AddColumns,
     AddForeignKey,
     Backfill,
     CreateIndex,
-    CreateLink,
-    CreateSequence,
     CreateTable,
-    DropColumns,
-    DropForeignKey,
     DropIndex,
-    DropLink,
-    DropTable,
     Flip,
     Operation,
 )
 from luopan.kernel.metadata.definitions import ChangeSet, decode_change_set
-from luopan.kernel.metadata.diff import FieldPurged, ObjectPurged
+from luopan.kernel.metadata.execution import (
+    LOCK_TIMEOUT,
+    conversion_of,
+    execute,
+    explained,
+    persistently,
+    statements,
+    undo,
+)
 from luopan.kernel.metadata.model import Definition, Snapshot, build_object
 from luopan.kernel.metadata.plan import Plan, make_plan
 from luopan.kernel.metadata.store import (
@@ -67,11 +67,9 @@ log = structlog.get_logger()
 RUN_LOCK = 7_310_103
 """Held by the connection that carries a run out."""
 RUN_CHANNEL = "luopan_schema_runs"
-LOCK_TIMEOUT = "200ms"
 APPLY_WAIT = "5s"
-ATTEMPTS = 40
+ATTEMPTS = 30
 RUN_ATTEMPTS = 600
-LONGEST_PAUSE_SECONDS = 1.0
 BATCH = 2_000
 """Records converted in one transaction, whose writers wait for it: well under 200 ms."""
 CATCH_UP_BATCH = 500
@@ -137,7 +135,7 @@ async def apply(catalogue: Catalogue, actor: Actor, change_set: Any, *, app: str
                 return Applied(made.proposal.after.version, None, made)
             return Applied(None, await _store_run(session, made, actor, decoded), made)
 
-    applied = await _persistently(once, ATTEMPTS)
+    applied = await persistently(once, ATTEMPTS)
     await catalogue.reload()
     return applied
 
@@ -190,19 +188,6 @@ async def cancel(session: Session, run_id: str) -> None:
         raise NotFound("run_unknown")
 
 
-async def _persistently(work: Callable[[], Awaitable[Any]], attempts: int) -> Any:
-    """Does it again while locks can't be had, or the metadata moves on in between."""
-    for attempt in range(1, attempts + 1):
-        try:
-            return await work()
-        except (Conflict, errors.LockNotAvailable, errors.DeadlockDetected) as error:
-            busy = not isinstance(error, Conflict) or error.code in ("busy", StaleMetadata.code)
-            if not busy or attempt == attempts:
-                raise
-        await asyncio.sleep(min(0.02 * attempt, LONGEST_PAUSE_SECONDS) * random.uniform(0.5, 1.5))
-    raise AssertionError("unreachable")
-
-
 async def _lock_apply(session: Session) -> None:
     """One change of the metadata at a time, and none beside a run."""
     await session.execute("select set_config('lock_timeout', $1, true)", APPLY_WAIT)
@@ -231,19 +216,19 @@ async def _apply_now(session: Session, made: Plan, actor: Actor, change_set: Cha
     try:
         for one in todo:
             if isinstance(one, CreateTable):
-                await _execute(session, ddl.create_table_sql(one))
+                await execute(session, ddl.create_table_sql(one))
         await session.execute(f"select pg_advisory_xact_lock({FLIP_LOCK})")
         for one in todo:
             if isinstance(one, Backfill):
                 await _backfill_at_once(session, made, one)
             elif not isinstance(one, CreateTable):
-                await _execute(session, await _statements(session, one))
+                await execute(session, await statements(session, one))
         proposal = made.proposal
         await write_version(
             session, proposal.after.version, actor.id, change_set.note, change_set.json, proposal.definitions.values()
         )
     except (errors.IntegrityError, errors.DependentObjectsStillExist) as error:
-        raise _explained(error) from error
+        raise explained(error) from error
 
 
 async def _backfill_at_once(session: Session, made: Plan, one: Backfill) -> None:
@@ -256,62 +241,6 @@ async def _backfill_at_once(session: Session, made: Plan, one: Backfill) -> None
     while more:
         after, _ = await convert_batch(session, conversion, context, after, BATCH)
         more = after is not None
-
-
-def conversion_of(before: Snapshot, after: Snapshot, one: Backfill) -> Conversion:
-    """The conversion that a back-fill does."""
-    item = after.all_objects[one.object_id]
-    target = item.by_id[one.field_id]
-    source = before.all_objects[one.object_id].by_id[one.field_id]
-    points_at = None
-    if target.reference is not None and not target.reference.polymorphic:
-        points_at = after.object(target.reference.targets(target.settings)[0]).table
-    return Conversion(item, source, target, points_at)
-
-
-async def _statements(session: Session, one: Operation) -> Iterable[sql.Composed]:
-    """The statements of an operation inside a transaction."""
-    match one:
-        case CreateTable():
-            return ddl.create_table_sql(one)
-        case CreateLink(link):
-            return ddl.create_link_sql(link)
-        case AddColumns():
-            return [ddl.add_columns_sql(one)]
-        case CreateSequence(sequence):
-            return ddl.create_sequence_sql(sequence)
-        case CreateIndex(index):
-            return [ddl.create_index_sql(index, concurrently=False)]
-        case AddForeignKey(foreign_key):
-            clear = ddl.clear_dangling_sql(foreign_key)
-            return [clear, ddl.add_foreign_key_sql(foreign_key), ddl.validate_foreign_key_sql(foreign_key)]
-        case DropForeignKey(foreign_key):
-            return [ddl.drop_foreign_key_sql(foreign_key)]
-        case DropIndex(index):
-            return [ddl.drop_index_sql(index, concurrently=False)]
-        case DropLink(link):
-            return [ddl.drop_table_sql(link.table)]
-        case DropColumns():
-            return [ddl.drop_columns_sql(one)]
-        case DropTable(table):
-            return [*await _drop_ties(session, table), ddl.drop_table_sql(table)]
-        case Backfill() | Flip():
-            return []
-
-
-async def _drop_ties(session: Session, table: str) -> list[sql.Composed]:
-    """Drops the foreign keys of other tables that point at a table."""
-    rows = await session.fetch(
-        "select c.conname, r.relname from pg_constraint c join pg_class r on r.oid = c.conrelid"
-        " where c.contype = 'f' and c.confrelid = to_regclass($1) and c.conrelid <> c.confrelid",
-        ddl.table_sql(table).as_string(),
-    )
-    return [ddl.drop_foreign_key_sql(ddl.ForeignKey(name, source, "", table)) for name, source in rows]
-
-
-async def _execute(session: Session, statements: Iterable[sql.Composed]) -> None:
-    for statement in statements:
-        await session.execute(statement.as_string())
 
 
 async def _store_run(session: Session, made: Plan, actor: Actor, change_set: ChangeSet) -> str:
@@ -339,18 +268,6 @@ async def _take_run_lock(session: Session) -> None:
         if await session.fetch_value(f"select pg_try_advisory_lock({RUN_LOCK})"):
             return
         await asyncio.sleep(0.2)
-
-
-def _explained(error: BaseException) -> LuopanError:
-    """What a refusal of the database means."""
-    if isinstance(error, LuopanError):
-        return error
-    if isinstance(error, errors.UniqueViolation):
-        detail = error.diag.message_detail or ""
-        return Conflict("values_not_unique", index=error.diag.constraint_name or "", detail=detail)
-    if isinstance(error, errors.DependentObjectsStillExist):
-        return Conflict("dropped_is_used", detail=error.diag.message_detail or "")
-    return Conflict("schema_change_failed", detail=str(error).splitlines()[0])
 
 
 class _Cancelled(Exception):
@@ -399,7 +316,7 @@ class _Worker:
         except _Cancelled:
             await self.give_up(Conflict("run_cancelled"))
         except (LuopanError, errors.Error) as error:
-            await self.give_up(_explained(error))
+            await self.give_up(explained(error))
 
     async def read_metadata(self) -> None:
         self.before = await load_snapshot(self.alone, self.base)
@@ -425,13 +342,13 @@ class _Worker:
                 await self.locked(one)
 
     async def locked(self, one: Operation) -> None:
-        """A short statement that others wait for: it waits 200 ms at most itself, and tries again."""
+        """A short statement that others wait for: it gives up after 150 ms, and tries again."""
 
         async def once() -> None:
             async with self.short_transaction() as session:
-                await _execute(session, await _statements(session, one))
+                await execute(session, await statements(session, one))
 
-        await _persistently(once, RUN_ATTEMPTS)
+        await persistently(once, RUN_ATTEMPTS)
 
     @asynccontextmanager
     async def short_transaction(self) -> AsyncGenerator[Session]:
@@ -459,10 +376,10 @@ class _Worker:
 
         async def once() -> None:
             async with self.short_transaction() as session:
-                await _execute(session, [ddl.add_foreign_key_sql(foreign_key)])
+                await execute(session, [ddl.add_foreign_key_sql(foreign_key)])
 
         if known is None:
-            await _persistently(once, RUN_ATTEMPTS)
+            await persistently(once, RUN_ATTEMPTS)
         if not known:
             await self.alone.execute(ddl.clear_dangling_sql(foreign_key).as_string())
             await self.alone.execute(ddl.validate_foreign_key_sql(foreign_key).as_string())
@@ -580,7 +497,7 @@ class _Worker:
             raise error
         log.warning("schema_run_failed", run=self.run_id, error=str(error))
         for one in reversed(self.operations[: self.step + 1]):
-            for undone in _undo(one):
+            for undone in undo(one):
                 await self.perform(undone)
         await self.alone.execute(
             "update luopan.schema_runs set status = 'failed', problem = $2, updated_at = now() where id = $1",
@@ -599,23 +516,7 @@ async def _persistently_unless_stale(work: Callable[[], Awaitable[None]]) -> Non
         except StaleMetadata:
             raise Conflict("metadata_moved_on") from None
 
-    await _persistently(once, RUN_ATTEMPTS)
-
-
-def _undo(one: Operation) -> list[Operation]:
-    match one:
-        case CreateTable(table):
-            return [DropTable(table)]
-        case CreateLink(link):
-            return [DropLink(link)]
-        case AddColumns(table, columns):
-            return [DropColumns(table, tuple(column.name for column in columns))]
-        case CreateIndex(index):
-            return [DropIndex(index)]
-        case AddForeignKey(foreign_key):
-            return [DropForeignKey(foreign_key)]
-        case _:
-            return []
+    await persistently(once, RUN_ATTEMPTS)
 
 
 def problem_of(run: Run) -> Problem | None:

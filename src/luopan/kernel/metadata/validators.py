@@ -5,8 +5,8 @@ from typing import Any, TypeAlias
 
 from luopan.kernel.fields.base import plain_context
 from luopan.kernel.metadata.binding import bind_condition
+from luopan.kernel.metadata.changes import FieldRemoved, FieldRetyped, ObjectRemoved, Proposal
 from luopan.kernel.metadata.definitions import MAX_COLUMNS, MAX_FIELDS, MAX_NAME, RESERVED_NAMES, Problems, is_name
-from luopan.kernel.metadata.diff import FieldRemoved, FieldRetyped, ObjectRemoved, Proposal
 from luopan.kernel.metadata.model import Field, Object, Snapshot
 from luopan.kernel.metadata.names import CONDITION_KEYS, Use, uses
 from luopan.kernel.predicates import ast

@@ -10,6 +10,7 @@ from luopan.kernel.permissions.rights import require
 from luopan.kernel.records import tables
 from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row, key_fields
 from luopan.kernel.records.decode import Decoder, refused
+from luopan.kernel.records.references import referenced
 from luopan.kernel.records.values import logged
 from luopan.kernel.records.write import Writing
 from luopan.kit.errors import Conflict, Invalid, TooLarge
@@ -30,7 +31,7 @@ async def delete(writing: Writing, batch: Batch) -> Outcome:
         raise Invalid("invalid_records", errors=refused(rows))
     doomed = await _gather(writing, item, rows)
     if batch.atomic and refused(rows):
-        raise Conflict("record_in_use", errors=refused(rows))
+        raise Conflict("records_in_use", errors=refused(rows))
     await doomed.carry_out()
     for row in rows:
         if row.alive and row.id is not None:
@@ -56,8 +57,9 @@ async def restore(writing: Writing, batch: Batch) -> Outcome:
     for row in rows:
         if row.alive and (row.id not in current or not current[row.id][1]):
             row.refuse("record_not_in_bin", "id")
+    await _refuse_dangling(writing, item, rows)
     if batch.atomic and refused(rows):
-        raise Invalid("invalid_records", errors=refused(rows))
+        raise Conflict("restore_refused", errors=refused(rows))
     acting = [row for row in rows if row.alive and row.id is not None]
     events: list[Event] = []
 
@@ -73,9 +75,43 @@ async def restore(writing: Writing, batch: Batch) -> Outcome:
             row.status = "restored"
             events.append(Event(item.id, row.id, row.version, "restored"))
     if batch.atomic and refused(rows):
-        raise Conflict("restore_not_unique", errors=refused(rows))
+        raise Conflict("restore_refused", errors=refused(rows))
     await writing.change.append(writing.session, events)
     return Outcome(rows, writing.change.id if writing.change.events else None)
+
+
+async def _refuse_dangling(writing: Writing, item: Object, rows: Sequence[Row]) -> None:
+    """Refuses rows that would refer to a record which stays in the bin."""
+    fields = [one for one in item.own_fields if one.reference is not None and not one.reference.many]
+    coming = {row.id: row for row in rows if row.alive and row.id is not None}
+    if not fields or not coming:
+        return
+    names = tuple(one.name for one in fields)
+    records = await tables.read_canonical(writing.session, writing.snapshot, item, names, list(coming))
+    pointing = [
+        (identity, one.name, target)
+        for identity, record in records.items()
+        for one in fields
+        for target in referenced(one, record[one.name])
+    ]
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for _, _, (object_name, target) in pointing:
+        wanted[object_name].add(target)
+    alive = {
+        (object_name, target)
+        for object_name in sorted(wanted)
+        for target in await tables.hold_alive(
+            writing.session, writing.snapshot.object(object_name), list(wanted[object_name])
+        )
+    }
+    refusing = True
+    while refusing:
+        refusing = False
+        for identity, name, target in pointing:
+            comes_along = target[0] == item.name and target[1] in coming and coming[target[1]].alive
+            if coming[identity].alive and target not in alive and not comes_along:
+                coming[identity].refuse("reference_gone", name)
+                refusing = True
 
 
 async def _mark(writing: Writing, item: Object, ids: Sequence[str], *, deleted: bool) -> dict[str, int]:

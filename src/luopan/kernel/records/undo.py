@@ -37,7 +37,8 @@ async def undo(writing: Writing, events: Sequence[LoggedEvent]) -> Undone:
     for logged_event in reversed(events):
         groups[logged_event.event.object_id, logged_event.event.action].append(logged_event)
     for action in ("deleted", "updated", "restored", "created"):
-        for (object_id, done), group in groups.items():
+        # Parents went to the bin before what hung on them, and come out of it before.
+        for (object_id, done), group in reversed(groups.items()) if action == "deleted" else groups.items():
             item = writing.snapshot.all_objects.get(object_id)
             if done != action:
                 continue

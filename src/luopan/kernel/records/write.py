@@ -73,6 +73,7 @@ class _Write:
         self.batch = batch
         self.item = item
         self.key = self._key_fields()
+        self.many = {one.name for one in item.own_fields if one.reference is not None and one.reference.many}
         self.rows: list[Row] = []
 
     async def run(self) -> Outcome:
@@ -182,7 +183,8 @@ class _Write:
         """Locks the records that exist already, and reads what of them is needed."""
         if self.batch.mode == "create":
             return
-        touched = set[str](name for row in rows for name in row.given) | rules.names
+        given: set[str] = {name for row in rows for name in row.given}
+        touched = given | rules.names
         for one in self.item.own_fields:
             depends_on = one.type.depends_on(one.settings)
             if one.name in touched or touched.intersection(depends_on):
@@ -211,9 +213,8 @@ class _Write:
         for row in rows:
             if not row.alive:
                 continue
-            for name, value in row.given.items():
-                if isinstance(value, list) and self.item.fields[name].reference is not None:
-                    row.given[name] = sorted(set(value))
+            for name in self.many & row.given.keys():
+                row.given[name] = sorted(set[str](row.given[name] or ()))
             if row.current is None:
                 row.record = {**defaults, **row.given}
                 row.changed = {
