@@ -136,13 +136,14 @@ def worths(luopan: Running) -> set[Any]:
 def test_a_worker_that_is_killed_in_the_middle_of_a_job_leaves_it_to_the_next(luopan: Running) -> None:
     url, api = luopan.server.database_url, luopan.api
     bills = [{"amount": {"amount": 10, "currency": "USD"}} for _ in range(50)]
-    held = api.bulk("bill", "create", bills, atomic=True)["results"][7]["id"]
+    api.bulk("bill", "create", bills, atomic=True)
     working = (
         "select count(*) from luopan.procrastinate_jobs where task_name = 'recompute_worth' and status = 'doing'"
     )
     waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%page as%'"
     with psycopg.connect(url) as connection:
-        connection.execute("select from records.bill where id = %s for update", [held])
+        # Keeps the job from writing, but is no writer itself: that would hold back every consumer of the log.
+        connection.execute("lock table records.bill in share mode")
         api.create("rate", currency="USD", date="2000-01-01", rate="7")
         eventually(lambda: value(url, working) and value(url, waiting), "the worker has not begun")
         luopan.server.kill("worker")
@@ -190,8 +191,8 @@ def test_a_database_that_is_killed_comes_back_and_everyone_goes_on(durable: tupl
             assert database.process is not None
             database.process.send_signal(signal.SIGKILL)
             database.process.wait()
-            eventually(lambda: httpx.get(f"{luopan.server.url}/readyz").status_code == 503, "nobody has noticed")
             assert httpx.get(f"{luopan.server.url}/healthz").status_code == 200
+            assert httpx.get(f"{luopan.server.url}/readyz").status_code == 503
             database.stop(immediately=True)
             database.start()
         journal.wait_for(40)

@@ -118,7 +118,7 @@ async def test_a_run_survives_being_killed_again_and_again(url: str, seed: int) 
             await catalogue.reload()
             assert catalogue.current.version in (2, 3)
         done.set()
-        written, _ = await writing
+        written = await writing
         await catalogue.reload()
         async with database.reading() as session:
             run = await runner.read_run(session, applied.run)

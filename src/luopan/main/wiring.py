@@ -11,7 +11,7 @@ from luopan.kernel.auth.sign_in import SignIn
 from luopan.kernel.events import log
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
-from luopan.kernel.http.edge import Kernel
+from luopan.kernel.http.parts import Kernel
 from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.door import Records

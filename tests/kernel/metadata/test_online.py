@@ -13,7 +13,7 @@ from luopan.kit.actor import SYSTEM
 from luopan.kit.database import Database
 from luopan.kit.errors import Conflict
 from tests.kernel.metadata.physical import check
-from tests.kernel.metadata.writers import fill, write_until
+from tests.kernel.metadata.writers import fill, watched, write_until
 
 THING: dict[str, Any] = {
     "name": "thing",
@@ -24,10 +24,7 @@ TO_INTEGER: dict[str, Any] = {
 }
 
 
-def assert_nobody_waited(waits: list[float]) -> None:
-    """200 ms at most; two busy cores may add something to a few of them."""
-    assert sorted(waits)[int(len(waits) * 0.9)] < 0.2
-    assert max(waits) < 0.6
+LONGEST_WAIT = 0.2  # seconds
 
 
 async def define(catalogue: Catalogue, records: int) -> None:
@@ -42,33 +39,27 @@ async def test_a_type_change_beside_writers(catalogue: Catalogue, database: Data
     for writer in writers:
         await writer.reload()
     done = asyncio.Event()
-    writing = [asyncio.create_task(write_until(writer, done, seed)) for seed, writer in enumerate(writers)]
-    applied = await runner.apply(catalogue, SYSTEM, TO_INTEGER)
-    assert applied.version is None
-    with pytest.raises(Conflict) as caught:
-        await runner.apply(catalogue, SYSTEM, {"objects": [{"name": "more"}]})
-    assert caught.value.params["run"] == applied.run
-    run = await runner.resume(database, applied.run or "")
-    assert (run.status, run.step, run.problem) == ("done", run.steps, None)
-    await asyncio.sleep(0.2)
-    done.set()
-    written = await asyncio.gather(*writing)
+    with watched(database.url) as waits:
+        writing = [asyncio.create_task(write_until(writer, done, seed)) for seed, writer in enumerate(writers)]
+        applied = await runner.apply(catalogue, SYSTEM, TO_INTEGER)
+        assert applied.version is None
+        with pytest.raises(Conflict) as caught:
+            await runner.apply(catalogue, SYSTEM, {"objects": [{"name": "more"}]})
+        assert caught.value.params["run"] == applied.run
+        run = await runner.resume(database, applied.run or "")
+        assert (run.status, run.step, run.problem) == ("done", run.steps, None)
+        await asyncio.sleep(0.2)
+        done.set()
+        written = await asyncio.gather(*writing)
+    assert waits.longest < LONGEST_WAIT
     await catalogue.reload()
-    assert_nobody_waited([one for _, waits in written for one in waits])
     async with database.reading() as session:
         await check(session, catalogue.current)
         rows = await session.fetch("select id::text, size, size_2 from records.thing")
-    last = {identity for values, _ in written for identity in values}
-    for identity, size, number in rows:
-        if identity not in last:
-            assert number == (int(size) if size.isdigit() else None)
-    numbers = {identity: number for identity, _, number in rows}
-    for identity in last:  # several writers may have written the same record: one of them was the last
-        said = [values[identity] for values, _ in written if identity in values]
-        assert numbers[identity] in [int(one) if one.isdigit() else None for one in said]
-        if len(said) == 1:
-            assert numbers[identity] == (int(said[0]) if said[0].isdigit() else None)
-    assert len(last) > 100
+    for identity, size, number in rows:  # several writers may have written the same record: one of them was the last
+        said = [values[identity] for values in written if identity in values] or [size]
+        assert number in [int(one) if one.isdigit() else None for one in said]
+    assert len({identity for values in written for identity in values}) > 50
 
 
 async def test_a_long_report_keeps_no_writer_waiting(catalogue: Catalogue, database: Database) -> None:
@@ -77,16 +68,18 @@ async def test_a_long_report_keeps_no_writer_waiting(catalogue: Catalogue, datab
     done = asyncio.Event()
     writer = Catalogue(database)
     await writer.reload()
-    writing = asyncio.create_task(write_until(writer, done, 1))
-    async with database.transaction() as session:
-        await session.fetch("select count(*) from records.thing")
-        change = {"objects": [{"name": "thing", "fields": [{"name": "extra", "type": "text"}]}]}
-        applying = asyncio.create_task(runner.apply(catalogue, SYSTEM, change))
-        await asyncio.sleep(1)
-        assert not applying.done()
-    assert (await applying).version == 3
-    done.set()
-    assert_nobody_waited((await writing)[1])
+    with watched(database.url) as waits:
+        writing = asyncio.create_task(write_until(writer, done, 1))
+        async with database.transaction() as session:
+            await session.fetch("select count(*) from records.thing")
+            change = {"objects": [{"name": "thing", "fields": [{"name": "extra", "type": "text"}]}]}
+            applying = asyncio.create_task(runner.apply(catalogue, SYSTEM, change))
+            await asyncio.sleep(1)
+            assert not applying.done()
+        assert (await applying).version == 3
+        done.set()
+        await writing
+    assert 0 < waits.longest < LONGEST_WAIT
 
 
 async def test_a_run_that_fails_leaves_nothing(catalogue: Catalogue, database: Database) -> None:

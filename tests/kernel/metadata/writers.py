@@ -1,10 +1,15 @@
-"""A stand-in for the write door: holds the version, writes a row and its event in one transaction, notes how long it waited."""
+"""A stand-in for the write door: holds the version, writes a row and its event in one transaction. And who measures its waits."""
 
 import asyncio
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
+
+import psycopg
 
 from luopan.kernel.events.log import Change, Event
 from luopan.kernel.metadata.model import Object
@@ -39,11 +44,9 @@ async def put(session: Session, item: Object, identity: str, size: str) -> None:
     await change.append(session, [Event(item.id, identity, 1, "updated", None, {"size": size})])
 
 
-async def write_until(
-    catalogue: Catalogue, done: asyncio.Event, seed: int, pause: float = 0.002
-) -> tuple[dict[str, str], list[float]]:
-    """Creates and changes records until told to stop; gives what each should say now, and the seconds of each write."""
-    random, written, waits = Random(seed), dict[str, str](), list[float]()
+async def write_until(catalogue: Catalogue, done: asyncio.Event, seed: int, pause: float = 0.002) -> dict[str, str]:
+    """Creates and changes records until told to stop; gives what each should say now."""
+    random, written = Random(seed), dict[str, str]()
     async with catalogue.database.reading() as session:
         known = [
             row[0] for row in await session.fetch("select id::text from records.thing order by random() limit 300")
@@ -51,7 +54,6 @@ async def write_until(
     while not done.is_set():
         identity = random.choice([new_id(), *random.sample(known, 2)])
         size = random.choice([str(random.randrange(10**6)), "nearly 7"])
-        start = time.perf_counter()
         while True:
             try:
                 async with catalogue.database.transaction() as session:
@@ -60,7 +62,40 @@ async def write_until(
                 break
             except StaleMetadata:
                 await catalogue.reload()
-        waits.append(time.perf_counter() - start)
         written[identity] = size
         await asyncio.sleep(pause)
-    return written, waits
+    return written
+
+
+class Waits:
+    """The longest time, in seconds, that any write has waited for a lock."""
+
+    longest = 0.0
+
+
+_LONGEST = """
+select coalesce(max(extract(epoch from clock_timestamp() - l.waitstart)), 0)::float from pg_locks l
+join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()
+and (a.query like 'insert into records%' or a.query like '%lock_shared%')
+"""
+
+
+@contextmanager
+def watched(url: str) -> Iterator[Waits]:
+    """Looks every few milliseconds at who waits, as PostgreSQL itself measures it: a busy machine is no lock."""
+    waits, stop = Waits(), threading.Event()
+
+    def look() -> None:
+        with psycopg.connect(url, autocommit=True) as connection:
+            while not stop.is_set():
+                row = connection.execute(_LONGEST).fetchone()
+                waits.longest = max(waits.longest, row[0] if row else 0.0)
+                time.sleep(0.003)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield waits
+    finally:
+        stop.set()
+        thread.join()

@@ -1,6 +1,7 @@
 """Passwords: argon2id, and a check that takes as long for an unknown user as for a known one."""
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -9,7 +10,6 @@ MIN_LENGTH = 8
 MAX_LENGTH = 200
 
 _hasher = PasswordHasher()
-_decoy = _hasher.hash(secrets.token_urlsafe(16))
 
 
 def hash_password(password: str) -> str:
@@ -20,9 +20,14 @@ def hash_password(password: str) -> str:
 def verify_password(stored: str | None, password: str) -> bool:
     """Whether the password is right; with no stored hash, False after the same work."""
     try:
-        return _hasher.verify(stored or _decoy, password) and stored is not None
+        return _hasher.verify(stored or _decoy(), password) and stored is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+@cache
+def _decoy() -> str:
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def generate_password() -> str:

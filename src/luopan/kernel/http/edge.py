@@ -1,7 +1,7 @@
 """The edge itself: who asks, in which language, with what body; how errors and answers leave. Pure ASGI, for speed."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -12,19 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from luopan.kernel.auth.sign_in import SignIn
-from luopan.kernel.events.consumers import Consumer
-from luopan.kernel.events.tail import Tail
-from luopan.kernel.metadata.store import Catalogue
-from luopan.kernel.records.door import Records
+from luopan.kernel.http.parts import Kernel
 from luopan.kit import telemetry
 from luopan.kit.actor import Actor
-from luopan.kit.clock import Clock
-from luopan.kit.database import Database
 from luopan.kit.errors import Forbidden, LuopanError, Malformed, Problem, TooLarge, Unauthenticated
 from luopan.kit.i18n import choose_locale, translate
 from luopan.kit.ids import new_id
-from luopan.kit.notify import Hub
 
 log = structlog.get_logger()
 
@@ -37,20 +30,6 @@ SECURITY_HEADERS = [
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
-
-
-@dataclass(frozen=True)
-class Kernel:
-    """What the endpoints of one process share; `main` puts it together."""
-
-    database: Database
-    hub: Hub
-    catalogue: Catalogue
-    records: Records
-    sign_in: SignIn
-    tail: Tail
-    consumers: tuple[Consumer, ...]
-    clock: Clock
 
 
 def kernel(request: Request) -> Kernel:

@@ -162,11 +162,12 @@ def _fixed_paths() -> dict[str, Any]:
     return {
         "/api/auth/login": {"post": open_login},
         "/api/auth/logout": {"post": _operation("sign_out", "Sign out", "sign-in", None, status="204")},
-        "/api/stream": {"get": _stream()},
+        "/api/stream": {"get": _text("stream", "Changes, live, as server-sent events", "text/event-stream")},
         "/healthz": {"get": _operation("health", "The process lives", "system", plain) | {"security": list[Any]()}},
         "/readyz": {
             "get": _operation("readiness", "It is ready for work", "system", plain) | {"security": list[Any]()}
         },
+        "/metrics": {"get": _text("metrics", "Prometheus' metrics", "text/plain") | {"security": list[Any]()}},
         "/api/me": {"get": _operation("who_am_i", "Who am I?", "sign-in", plain)},
         "/api/meta": {"get": _operation("read_metadata", "All metadata", "metadata", plain)},
         "/api/meta/objects/{object}": {
@@ -214,12 +215,10 @@ def _fixed_paths() -> dict[str, Any]:
     }
 
 
-def _stream() -> Schema:
-    operation = _operation("stream", "Changes, live", "changes", None)
-    operation["responses"]["200"] = {
-        "description": "Server-sent events.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
-    }
+def _text(identity: str, summary: str, media_type: str) -> Schema:
+    """A call that answers with text."""
+    operation = _operation(identity, summary, "system", None)
+    operation["responses"]["200"] = {"description": "Text.", "content": {media_type: {"schema": {"type": "string"}}}}
     return operation
 
 

@@ -180,6 +180,9 @@ def check_field(definition: Mapping[str, Any], place: str, problems: Problems) -
             _read_default(field_type, settings, default)
         except Rejected as rejected:
             problems.add(rejected.code, f"{place}.default", **rejected.params)
+        except Invalid as error:  # a moment that can't be read
+            for one in error.errors:
+                problems.add(one.code, f"{place}.default", **one.params)
     return True
 
 

@@ -22,6 +22,7 @@ MAX_LIMIT = 1_000
 DEFAULT_LIMIT = 50
 MAX_GROUPS, MAX_MEASURES, MAX_SORT, MAX_SELECT = 6, 20, 4, 400
 MAX_ROWS = 10_000
+MAX_NAME_BYTES = 63
 GRAINS = ("day", "week", "month", "quarter", "year")
 FUNCTIONS = ("count", "count_distinct", "sum", "avg", "min", "max")
 HAVING_OPERATORS = {"eq": False, "ne": True, "lt": False, "lte": False, "gt": False, "gte": False}
@@ -133,7 +134,7 @@ def selection(json: Any, item: Object, snapshot: Snapshot) -> tuple[tuple[str, B
     chosen: dict[str, BoundPath] = {name: BoundPath((), item, item.fields[name]) for name in ("id", "version")}
     for index, one in enumerate(_list(json, "select", MAX_SELECT)):
         path = bind_path(parse_path(one, f"select[{index}]"), item, snapshot, f"select[{index}]")
-        chosen[cast(str, one)] = path
+        chosen[_name(one, "", f"select[{index}]")] = path
     return tuple(chosen.items())
 
 
@@ -188,11 +189,11 @@ def _measure(json: Any, place: str, item: Object, snapshot: Snapshot) -> Measure
 
 
 def _name(json: Any, otherwise: str, place: str) -> str:
-    if json is None:
-        return otherwise
-    if not isinstance(json, str) or not 1 <= len(json) <= 60 or not json.isprintable():
-        raise _wrong("query_name", place)
-    return json
+    """The name of a column of the answer. PostgreSQL would cut a longer one."""
+    name = otherwise if json is None else json
+    if not isinstance(name, str) or not name.isprintable() or not 1 <= len(name.encode()) <= MAX_NAME_BYTES:
+        raise _wrong("query_name", place, most=MAX_NAME_BYTES)
+    return name
 
 
 def _having(json: Any, place: str, names: set[str], values: dict[str, Any], depth: int) -> Having:
@@ -260,8 +261,8 @@ def _cursor(json: Any, mark: str, sorts: int) -> Cursor | None:
             phase in ("all", "set", "empty")
             and isinstance(values, list)
             and len(cursor.values) == sorts - (phase == "empty")
-            and all(value is None or isinstance(value, str) for value in cursor.values)
-            and not (phase == "set" and cursor.values[0] is None)
+            and all(value is None or isinstance(value, str) for value in cast(list[Any], values))
+            and not (phase == "set" and values[0] is None)
         )
     except (TypeError, ValueError, AttributeError, binascii.Error, Rejected):
         raise _wrong("query_cursor", "cursor") from None

@@ -38,7 +38,6 @@ from luopan.kernel.query.sources import Source, Statement, compared, condition_s
 KEPT_STATEMENTS = 4_096
 NEVER_EMPTY = frozenset(("id", "created_at", "updated_at", "version"))
 _DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")
-_DIALECT.identifier_preparer.illegal_initial_characters = set()
 
 
 EVERY_RECORD = Bound()

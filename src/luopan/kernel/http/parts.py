@@ -1,0 +1,26 @@
+"""The parts of the kernel that a process holds. Knows no web framework, so that workers need none."""
+
+from dataclasses import dataclass
+
+from luopan.kernel.auth.sign_in import SignIn
+from luopan.kernel.events.consumers import Consumer
+from luopan.kernel.events.tail import Tail
+from luopan.kernel.metadata.store import Catalogue
+from luopan.kernel.records.door import Records
+from luopan.kit.clock import Clock
+from luopan.kit.database import Database
+from luopan.kit.notify import Hub
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """What the endpoints of one process share; `main` puts it together."""
+
+    database: Database
+    hub: Hub
+    catalogue: Catalogue
+    records: Records
+    sign_in: SignIn
+    tail: Tail
+    consumers: tuple[Consumer, ...]
+    clock: Clock
