@@ -1,6 +1,7 @@
 """Whatever is sent in: a clear refusal with its place, never an error of ours, and nothing half done."""
 
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -15,7 +16,6 @@ NASTY_NAMES = [
     "pg_sleep(5)",
     "../../etc/passwd",
     "__class__",
-    "constructor",
     "\u0000",
     "a\u0000b",
     "名字",
@@ -30,7 +30,7 @@ NASTY_NAMES = [
     "%(x)s",
     "$1",
     "{0}",
-    "{field}",
+    "{0.__class__}",
     "\ufffe",
 ]
 TEN_MEGABYTES = "长" * (10 * 2**20 // 3)
@@ -100,13 +100,13 @@ def test_a_measure_may_have_any_printable_name(api: Api, name: str) -> None:
 
 @pytest.mark.parametrize("name", NASTY_NAMES)
 def test_an_address_may_hold_anything(api: Api, name: str) -> None:
-    quoted = httpx.URL("http://x/").copy_with(path=f"/{name}").raw_path.decode()[1:] or "%20"
+    quoted = quote(name, safe="") or "%20"
     for path in (f"/api/records/{quoted}/query", f"/api/records/machine/{quoted}/restore", f"/api/changes/{quoted}/undo"):
         refused(api.client.post(path, json={}))
     for path in (f"/api/meta/objects/{quoted}", f"/api/meta/runs/{quoted}", f"/api/records/machine/{quoted}"):
         response = api.client.get(path)
-        if ".." not in name and "." != name.strip() and name.strip():
-            refused(response)
+        if set(name) > {"."} or not name:
+            refused(response)  # clients take dots for a path of their own
         check_no_insides(response.text)
 
 
@@ -216,7 +216,9 @@ def test_numbers_beyond_measure_are_refused_or_read_exactly(api: Api, number: st
     refused(sent(api, "/api/records/machine/query", count.encode()))
     limit = f'{{"limit":{written}}}'
     refused(sent(api, "/api/records/machine/query", limit.encode()))
-    refused(sent(api, "/api/records/machine", f'{{"serial":"v","version":{written}}}'.encode()))
+    machine = api.create("machine", serial=fresh("num"))["id"]
+    refused(sent(api, f"/api/records/machine/{machine}", f'{{"name":"v","version":{written}}}'.encode(), "PATCH"))
+    assert api.read("machine", machine)["version"] == 1
     refused(sent(api, "/api/meta/revert", f'{{"version":{written}}}'.encode()))
 
 
@@ -317,7 +319,7 @@ def test_metadata_in_odd_shapes_is_refused_with_its_place(api: Api) -> None:
 def test_odd_headers_and_queries_are_harmless(api: Api) -> None:
     for headers in (
         {"accept-language": "x" * 5_000},
-        {"accept-language": ";;;,,,q=é".encode().decode("latin-1")},
+        {"accept-language": ";;;,,,q="},
         {"content-type": "text/plain"},
         {"content-type": "multipart/form-data"},
         {"if-match": "*"},

@@ -263,4 +263,4 @@ def test_new_records_may_bring_their_own_id_once(api: Api, lot: str) -> None:
     answer = api.bulk(
         "machine", "upsert", [{"id": identity, "hours": 4}, {"id": identity[:-1] + "f", "serial": f"{lot}-3"}]
     )
-    assert [one["status"] for one in answer["results"]] == ["updated", "created"]
+    assert [one["status"] for one in answer["results"]] == ["updated", "created"], answer

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.http.api import Api, check_problem, fresh, places
@@ -100,6 +100,9 @@ orders = st.lists(st.tuples(st.sampled_from(SORTABLE), st.sampled_from(["asc", "
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(order=[("weight", "asc"), ("created_at", "desc")], limit=7, where=None)
+@example(order=[("status", "desc"), ("id", "asc")], limit=13, where=None)
+@example(order=[("price", "asc"), ("price.number", "desc"), ("price.currency", "asc")], limit=13, where="price")
 @given(order=orders, limit=st.sampled_from([7, 13, 50, 149, 150]), where=st.sampled_from([None, "price", "maker"]))
 def test_the_pages_of_any_sort_have_no_holes_and_no_doubles(
     api: Api, fleet: str, order: list[tuple[str, str]], limit: int, where: str | None
@@ -114,7 +117,7 @@ def test_the_pages_of_any_sort_have_no_holes_and_no_doubles(
     }
     whole = [one["id"] for one in api.query("machine", **body, limit=1_000)["records"]]
     pages = list(api.pages("machine", **body, limit=limit))
-    assert [one["id"] for page in pages for one in page] == whole
+    assert [one["id"] for page in pages for one in page] == whole, order
     assert all(len(page) == limit for page in pages[:-1])
     assert len(set(whole)) == len(whole)
     count = api.query("machine", where=condition, count="exact", limit=1)["count"]

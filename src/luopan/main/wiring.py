@@ -1,6 +1,7 @@
 """The composition root: what a process is made of. Everything is registered here, by literal lists."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -84,12 +85,14 @@ async def open_process(
         await kernel.records.reload()
         async with jobs.app.open_async(), hub:
             alive = asyncio.create_task(_acknowledge(catalogue, kind))
+            _spare_the_collector()
             try:
                 yield Process(kernel, jobs)
             finally:
                 alive.cancel()
                 with suppress(asyncio.CancelledError):
                     await alive
+                await kernel.records.counters.close()
                 await catalogue.leave()
 
 
@@ -97,6 +100,12 @@ async def with_process(settings: Settings, work: Callable[[Process], Awaitable[R
     """Does one thing with a process of its own: for commands."""
     async with open_process(settings.url, "command", max_connections=4) as process:
         return await work(process)
+
+
+def _spare_the_collector() -> None:
+    """What is loaded by now lives as long as the process, and bulk calls make many objects at once that no cycle holds."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 async def _acknowledge(catalogue: Catalogue, kind: str) -> None:

@@ -34,10 +34,14 @@ Handler = Callable[[Session, Sequence[LoggedEvent]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """`handle` must be idempotent: after a crash it may see a batch again. `from_start`: reads the whole log when it is new."""
+    """`handle` must be idempotent: after a crash it may see a batch again.
+
+    `objects`: only events of these objects (permanent ids). `from_start`: reads the whole log when it is new.
+    """
 
     name: str
     handle: Handler
+    objects: tuple[str, ...] | None = None
     from_start: bool = True
 
 
@@ -68,36 +72,35 @@ class Follower:
     async def _drain(self) -> float:
         """Handles all that is settled; gives the seconds until the next look."""
         while True:
-            done = await self.step()
-            if done is None:
+            moved = await self.step()
+            if moved is None:
                 return HEARTBEAT_SECONDS
-            if done == 0:
+            if not moved:
                 async with self._database.reading() as session:
                     cursor = await read_cursor(session, self._consumer.name)
                     held_back = cursor is not None and await event_log.is_held_back(session, cursor)
                 return HELD_BACK_SECONDS if held_back else HEARTBEAT_SECONDS
 
-    async def step(self) -> int | None:
-        """Handles one batch in one transaction; gives its number of events.
+    async def step(self) -> bool | None:
+        """Handles one batch in one transaction; says whether there was anything behind the cursor.
 
         None where another process is at it, or the next try is not due yet.
         """
         name = self._consumer.name
-        events: Sequence[LoggedEvent] = ()
         try:
             async with self._database.transaction() as session:
                 claimed = await self._claim(session)
                 if claimed is None:
                     return None
                 cursor, attempts = claimed
-                events = await event_log.read_after(session, cursor, BATCH)
-                self._report_lag(events)
+                page = await event_log.read_after(session, cursor, BATCH, objects=self._consumer.objects)
+                self._report_lag(page.events)
                 if attempts >= ATTEMPTS:
-                    await self._one_by_one(session, events)
-                elif events:
-                    await self._consumer.handle(session, events)
-                await self._move(session, events[-1].cursor if events else cursor)
-                return len(events)
+                    await self._one_by_one(session, page.events)
+                elif page.events:
+                    await self._consumer.handle(session, page.events)
+                await self._move(session, page.cursor)
+                return page.cursor != cursor
         except Unavailable:
             raise
         except Exception as error:

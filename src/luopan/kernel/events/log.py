@@ -5,7 +5,7 @@ is (epoch, transaction id, seq), read only below the oldest transaction still ru
 transactions commit out of order; a restore raises the epoch. The order within one record is its version.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,8 @@ class Cursor:
 
 
 START = Cursor(0, 0, -1)
+END_OF_CHANGE = 2**31 - 1
+"""The `seq` of a cursor that stands behind all events of a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +117,40 @@ class Change:
         self.events += len(rows)
 
 
-async def read_after(session: Session, cursor: Cursor, limit: int) -> list[LoggedEvent]:
-    """The next events behind `cursor`, in the order of the log, as far as it is settled."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Events in the order of the log, and the cursor behind everything that was looked at."""
+
+    events: list[LoggedEvent]
+    cursor: Cursor
+
+
+async def read_after(
+    session: Session, cursor: Cursor, limit: int, *, objects: Sequence[str] | None = None, values: bool = True
+) -> Page:
+    """The next events behind `cursor`, as far as the log is settled: `limit` events of at most as many changes.
+
+    `objects`: only events of these (permanent ids). Without `values`, `before` and `after` stay in the database.
+    """
     rows = await session.fetch(
-        _READ + " and (c.epoch, c.xid) >= ($1::int, $2::text::xid8)"
-        " and (c.epoch, c.xid, e.seq) > ($1::int, $2::text::xid8, $3::int)"
-        " order by c.epoch, c.xid, e.seq limit $4",
+        _PAGE.format(values="e.before, e.after" if values else "null, null"),
         cursor.epoch,
         str(cursor.xid),
         cursor.seq,
         limit,
+        None if objects is None else list(objects),
     )
-    return [_logged(row) for row in rows]
+    events = [_logged(row) for row in rows if row[2] is not None]
+    if not rows:
+        return Page([], cursor)
+    if len(rows) == limit and rows[-1][2] is not None:
+        return Page(events, events[-1].cursor)
+    return Page(events, Cursor(rows[-1][0], int(rows[-1][1]), END_OF_CHANGE))
 
 
 async def read_change(session: Session, change_id: str) -> list[LoggedEvent]:
     """All settled events of one change."""
-    rows = await session.fetch(_READ + " and c.id = $1::uuid order by e.seq", change_id)
-    return [_logged(row) for row in rows]
+    return [_logged(row) for row in await session.fetch(_CHANGE, change_id)]
 
 
 async def end_of_log(session: Session) -> Cursor:
@@ -141,7 +159,7 @@ async def end_of_log(session: Session) -> Cursor:
         "select w.epoch, (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1) from luopan.workspace w"
     )
     assert row is not None
-    return Cursor(row[0], row[1], 2**31 - 1)
+    return Cursor(row[0], row[1], END_OF_CHANGE)
 
 
 async def is_held_back(session: Session, cursor: Cursor) -> bool:
@@ -186,11 +204,28 @@ def _logged(row: tuple[Any, ...]) -> LoggedEvent:
     )
 
 
-_READ = """
-select c.epoch, c.xid::text, e.seq, c.id::text, c.at, c.actor::text, c.kind, c.cause,
-       e.object_id, e.record_id::text, e.version, e.action, e.before, e.after
-from luopan.changes c join luopan.events e on e.change_id = c.id
-where (c.xid < pg_snapshot_xmin(pg_current_snapshot()) or c.epoch < (select epoch from luopan.workspace))
+_SETTLED = "(c.xid < pg_snapshot_xmin(pg_current_snapshot()) or c.epoch < (select epoch from luopan.workspace))"
+
+_COLUMNS = "c.epoch, c.xid::text, e.seq, c.id::text, c.at, c.actor::text, c.kind, c.cause"
+
+_PAGE = f"""
+with headers as (
+    select c.* from luopan.changes c
+    where {_SETTLED} and (c.epoch, c.xid) >= ($1::int, $2::text::xid8) order by c.epoch, c.xid limit $4::int + 1
+)
+select {_COLUMNS}, e.object_id, e.record_id::text, e.version, e.action, {{values}}
+from headers c left join lateral (
+    select * from luopan.events e
+    where e.change_id = c.id and (c.epoch, c.xid, e.seq) > ($1::int, $2::text::xid8, $3::int)
+    and ($5::text[] is null or e.object_id = any($5)) order by e.seq limit $4
+) e on true
+order by c.epoch, c.xid, e.seq limit $4
+"""
+"""Headers first, then their events: the planner can't know how few changes are behind the cursor."""
+
+_CHANGE = f"""
+select {_COLUMNS}, e.object_id, e.record_id::text, e.version, e.action, e.before, e.after
+from luopan.changes c join luopan.events e on e.change_id = c.id where {_SETTLED} and c.id = $1::uuid order by e.seq
 """
 
 _EVENTS = """

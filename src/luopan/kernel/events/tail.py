@@ -54,12 +54,12 @@ class Tail:
             reached = after
             while reached is not None:
                 async with self._database.reading() as session:
-                    page = await event_log.read_after(session, reached, PAGE)
-                for event in page:
+                    page = await event_log.read_after(session, reached, PAGE, values=False)
+                for event in page.events:
                     yield event
-                    reached = event.cursor
-                if len(page) < PAGE:
+                if page.cursor == reached:
                     break
+                reached = page.cursor
             while True:
                 try:
                     event = await asyncio.wait_for(queue.get(), 15)
@@ -77,10 +77,16 @@ class Tail:
         async with self._database.reading() as session:
             if self._cursor is None:
                 self._cursor = await event_log.end_of_log(session)
-            while page := await event_log.read_after(session, self._cursor, PAGE):
-                self._cursor = page[-1].cursor
+            if not self._queues:
+                self._cursor = await event_log.end_of_log(session)
+                return HEARTBEAT_SECONDS
+            while True:
+                page = await event_log.read_after(session, self._cursor, PAGE, values=False)
+                if page.cursor == self._cursor:
+                    break
+                self._cursor = page.cursor
                 for queue in tuple(self._queues):
-                    self._hand_over(queue, page)
+                    self._hand_over(queue, page.events)
             held_back = await event_log.is_held_back(session, self._cursor)
         return HELD_BACK_SECONDS if held_back else HEARTBEAT_SECONDS
 

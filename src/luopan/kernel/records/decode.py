@@ -1,6 +1,6 @@
 """From what a client sends to canonical values: each problem at its row and field, and nothing of a good row is lost."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from luopan.kernel.fields.base import Context, Rejected
@@ -12,8 +12,6 @@ from luopan.kit.errors import Problem
 SYSTEM_MAY_WRITE = frozenset(("created_at", "created_by", "updated_at"))
 """System fields that the system's own actor may write: imports and the demo keep when something really happened."""
 
-Reader = Callable[[Row, Any], Any]
-
 
 class Decoder:
     """Reads rows of one object. `privileged`: the system's own actor writes, or an undo puts back what was."""
@@ -22,14 +20,14 @@ class Decoder:
         self._item = item
         self._snapshot = snapshot
         self._context = context
-        self._readers: dict[str, Reader] = {}
+        self._writable: dict[str, Field] = {}
         for field in item.fields.values():
             by_the_system = field.system and field.name not in WRITABLE_SYSTEM_FIELDS
             allowed = (
                 privileged and field.name in SYSTEM_MAY_WRITE if by_the_system else field.type.writable or privileged
             )
             if allowed:
-                self._readers[field.name] = self._reader(field)
+                self._writable[field.name] = field
 
     def rows(self, raw: Sequence[Any]) -> list[Row]:
         """One `Row` for each raw row, in order."""
@@ -40,16 +38,21 @@ class Decoder:
         if not isinstance(raw, dict):
             row.refuse("row_not_an_object")
             return row
-        given = row.given
+        given, context = row.given, self._context
         for name, value in cast(dict[str, Any], raw).items():
-            reader = self._readers.get(name)
-            if reader is None:
+            field = self._writable.get(name)
+            if field is None:
                 self._special(row, name, value)
             elif value is None or value == "":
                 given[name] = None
             else:
                 try:
-                    given[name] = reader(row, value)
+                    if field.reference is None:
+                        given[name] = field.type.parse(field.settings, value, context)
+                    elif field.reference.many:
+                        given[name] = self._many(row, field, value)
+                    else:
+                        given[name] = self._one(row, field, value, None)
                 except Rejected as rejected:
                     row.refuse(rejected.code, name, **rejected.params)
         return row
@@ -69,14 +72,6 @@ class Decoder:
             row.refuse("field_not_writable", name)
         else:
             row.refuse("field_unknown", str(name)[:60], object=self._item.name, field=str(name)[:60])
-
-    def _reader(self, field: Field) -> Reader:
-        if field.reference is None:
-            parse, settings, context = field.type.parse, field.settings, self._context
-            return lambda _, value: parse(settings, value, context)
-        if field.reference.many:
-            return lambda row, value: self._many(row, field, value)
-        return lambda row, value: self._one(row, field, value, None)
 
     def _many(self, row: Row, field: Field, value: Any) -> Any:
         values = cast(list[Any], value) if isinstance(value, list) else [value]

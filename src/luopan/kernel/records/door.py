@@ -7,6 +7,7 @@ from luopan.kernel.events.log import CHANNEL, Change
 from luopan.kernel.fields.base import Context
 from luopan.kernel.metadata.store import Catalogue, StaleMetadata, hold_version
 from luopan.kernel.metadata.workspace import Workspace, load_workspace
+from luopan.kernel.records.numbers import Counters
 from luopan.kernel.records.read import Reading
 from luopan.kernel.records.write import Writing
 from luopan.kit.actor import SYSTEM, Actor
@@ -28,6 +29,7 @@ class Records:
         self.catalogue = catalogue
         self.hub = hub
         self.clock = clock
+        self.counters = Counters(database)
         self._workspace: Workspace | None = None
 
     async def reload(self) -> None:
@@ -64,7 +66,7 @@ class Records:
         session.after_commit(self._ring)
         context = self.context(actor)
         change = Change(actor, context.now, kind, cause or {}, undoes)
-        return Writing(session, actor, snapshot, context, change, privileged=actor is SYSTEM)
+        return Writing(session, actor, snapshot, context, change, self.counters, privileged=actor is SYSTEM)
 
     async def read(self, actor: Actor, work: Callable[[Reading], Awaitable[Result]]) -> Result:
         """Runs a read. One that fails because this process is a moment behind the metadata is tried again with the newest."""

@@ -20,15 +20,13 @@ def rate_consumer(defer: Defer) -> Consumer:
     """Follows changes of rates; `defer(session, currency)` queues the re-computation of one currency."""
 
     async def handle(session: Session, events: Sequence[LoggedEvent]) -> None:
-        changed = [one.event for one in events if one.event.object_id == RATE_OBJECT]
-        if changed:
-            ids = list({one.record_id for one in changed})
-            rows = await session.fetch("select currency from records.rate where id = any($1::uuid[])", ids)
-            before = [(one.before or {}).get("currency") for one in changed]
-            for currency in sorted({one for one in (*before, *(row[0] for row in rows)) if one is not None}):
-                await defer(session, currency)
+        ids = list({one.event.record_id for one in events})
+        rows = await session.fetch("select currency from records.rate where id = any($1::uuid[])", ids)
+        before = [(one.event.before or {}).get("currency") for one in events]
+        for currency in sorted({one for one in (*before, *(row[0] for row in rows)) if one is not None}):
+            await defer(session, currency)
 
-    return Consumer("worth", handle)
+    return Consumer("worth", handle, objects=(RATE_OBJECT,))
 
 
 async def recompute_worth(records: Records, currency: str) -> int:

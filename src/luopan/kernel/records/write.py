@@ -8,7 +8,7 @@ batch is atomic.
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from luopan.kernel.permissions.rights import require
 from luopan.kernel.records import numbers, references, tables
 from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row, key_fields
 from luopan.kernel.records.decode import SYSTEM_MAY_WRITE, Decoder, refused
+from luopan.kernel.records.numbers import Counters
 from luopan.kernel.records.rules import Rules
 from luopan.kernel.records.values import default_value, load_rates, logged
 from luopan.kit.actor import Actor
@@ -44,8 +45,8 @@ class Writing:
     snapshot: Snapshot
     context: Context
     change: Change
+    counters: Counters
     privileged: bool = False
-    events: list[Event] = field(default_factory=list[Event])
 
     @property
     def now(self) -> datetime:
@@ -256,7 +257,7 @@ class _Write:
         evaluator = await rules.evaluator(self.session, records, self.context)
         for row in rows:
             rules.check(row, evaluator, privileged=self.writing.privileged)
-            self._warn(row)
+        self._warn(rows)
         await references.hold_targets(self.session, self.snapshot, self.item, [row for row in rows if row.alive])
         await references.refuse_cycles(self.session, self.item, [row for row in rows if row.alive])
         if len(self.rows) > 1:
@@ -291,12 +292,14 @@ class _Write:
                     gone.add(row.id)
                     refusing = True
 
-    def _warn(self, row: Row) -> None:
-        for name, value in row.changed.items():
-            one = self.item.fields[name]
-            code = None if value is None else one.type.warning(one.settings, value, row.record, self.context)
-            if code is not None:
-                row.warnings.append(Problem(code, field=name, row=row.index))
+    def _warn(self, rows: Sequence[Row]) -> None:
+        for one in self.item.own_fields:
+            if type(one.type).warning is not FieldType.warning:
+                for row in rows:
+                    value = row.changed.get(one.name)
+                    code = None if value is None else one.type.warning(one.settings, value, row.record, self.context)
+                    if code is not None:
+                        row.warnings.append(Problem(code, field=one.name, row=row.index))
 
     def _unique_sets(self) -> list[tuple[str, ...]]:
         return [(one.name,) for one in self.item.own_fields if one.unique] + list(self.item.unique)
@@ -310,8 +313,10 @@ class _Write:
         for names in self._unique_sets():
             first: dict[tuple[Any, ...], Row] = {}
             for row in rows:
-                values = tuple(row.record.get(name) for name in names)
-                if not row.alive or not row.changed.keys() & set(names) or any(value is None for value in values):
+                if not row.alive or not any(name in row.changed for name in names):
+                    continue
+                values = tuple([row.record.get(name) for name in names])
+                if None in values:
                     continue
                 if values in first:
                     row.refuse("duplicate_in_batch", names[0], first=first[values].index)
@@ -333,7 +338,7 @@ class _Write:
         """Inserts; a row that lost a race for a unique value goes round again (upsert) or is refused."""
         if not rows:
             return []
-        await numbers.draw(self.session, self.item, rows, self.context)
+        await numbers.draw(self.session, self.writing.counters, self.item, rows, self.context)
         fields = self._written(rows)
         columns = [(name, tables.SYSTEM_COLUMN_TYPES[name]) for name in WRITTEN_BY_THE_SYSTEM]
         columns += [pair for one in fields for pair in tables.column_types(one)]

@@ -18,6 +18,8 @@ from luopan.kernel.fields import operators
 from luopan.kernel.fields.base import Column, Context, FieldType, NoSettings, Rejected, as_text, words
 
 MAX_LENGTH = 60
+_CHINESE_MOBILE = re.compile(r"(\+86)?(1[0-9]{10})")
+_CHINESE_FIXED = re.compile(r"(\+86|0)([1-9][0-9]{1,2})[- ]?([2-9][0-9]{6,7})")
 _EXTENSION = re.compile(
     r"^(.*[0-9])\s*(?:[;,，]?\s*(?:ext\.?|x|#|转|轉|分机|分機)\s*[:=]?|(?<=[0-9]{7})-)\s*([0-9]{1,6})$", re.I
 )
@@ -33,11 +35,8 @@ class PhoneType(FieldType):
 
     def parse(self, settings: NoSettings, raw: Any, context: Context) -> Any:
         text = as_text(raw)
-        if found := _chinese_mobile().fullmatch(text):
-            if found[1]:
-                return text
-            if context.country == "CN":
-                return f"+86{text}"
+        if (canonical := _chinese(text, context.country)) is not None:
+            return canonical
         text = unicodedata.normalize("NFKC", text).strip()
         return parse_phone(text, context.country) if text else None
 
@@ -73,10 +72,27 @@ def _valid(text: str, country: str) -> str | None:
     return f"{canonical};ext={number.extension}" if number.extension else canonical
 
 
+def _chinese(text: str, country: str) -> str | None:
+    """The quick way for plainly written Chinese numbers: mobiles, and fixed lines with their area code; None for all others."""
+    mobile, fixed = _chinese_plan()
+    if found := _CHINESE_MOBILE.fullmatch(text):
+        if mobile.fullmatch(found[2]) and (found[1] or country == "CN"):
+            return f"+86{found[2]}"
+    elif found := _CHINESE_FIXED.fullmatch(text):
+        national = found[2] + found[3]
+        if fixed.fullmatch(national) and (found[1] != "0" or country == "CN"):
+            return f"+86{national}"
+    return None
+
+
 @cache
-def _chinese_mobile() -> re.Pattern[str]:
-    """The library's own plan, as one pattern, for the numbers that nearly all customers have."""
+def _chinese_plan() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The library's own patterns of national numbers: mobiles and fixed lines."""
     plan = PhoneMetadata.metadata_for_region("CN")
     assert plan is not None
     assert plan.mobile is not None
-    return re.compile(rf"(\+86)?(?:{plan.mobile.national_number_pattern})", re.ASCII)
+    assert plan.fixed_line is not None
+    mobile, fixed = plan.mobile.national_number_pattern, plan.fixed_line.national_number_pattern
+    assert mobile is not None
+    assert fixed is not None
+    return re.compile(mobile), re.compile(fixed)
