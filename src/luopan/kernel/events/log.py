@@ -7,7 +7,7 @@ transactions commit out of order; a restore raises the epoch. The order within o
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ from luopan.kit.ids import first_id_at, new_id
 
 CHANNEL = "luopan_events"
 MONTHS_AHEAD = 2
+PARTITION_LOCK = 7_310_201
 
 Values = Mapping[str, Any]
 
@@ -174,21 +175,33 @@ async def is_held_back(session: Session, cursor: Cursor) -> bool:
 
 
 async def ensure_partitions(session: Session, now: datetime) -> None:
-    """Makes the month's partitions of the log, and two months ahead. What they lack goes to the default partitions."""
+    """Makes the month's partitions of the log, and two months ahead; takes along what had to go to the default partitions."""
+    await session.execute(f"select pg_advisory_xact_lock({PARTITION_LOCK})")
     month = now.year * 12 + now.month - 1
     for index in range(month, month + MONTHS_AHEAD + 1):
-        first, following = (
-            now.replace(year=i // 12, month=i % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0)
-            for i in (index, index + 1)
-        )
-        for table in ("changes", "events"):
-            name = f"{table}_{first:%Y_%m}"
-            exists = await session.fetch_value("select to_regclass($1)", f"luopan.{name}")
-            if exists is None:
-                await session.execute(
-                    f"create table luopan.{name} partition of luopan.{table}"
-                    f" for values from ('{first_id_at(first)}') to ('{first_id_at(following)}')"
-                )
+        first, following = _first_of(index), _first_of(index + 1)
+        bounds = (str(first_id_at(first)), str(first_id_at(following)))
+        for table, key in (("changes", "id"), ("events", "change_id")):
+            if await session.fetch_value("select to_regclass($1)", f"luopan.{table}_{first:%Y_%m}") is None:
+                await _make_partition(session, table, key, f"{table}_{first:%Y_%m}", bounds)
+
+
+async def _make_partition(session: Session, table: str, key: str, name: str, bounds: tuple[str, str]) -> None:
+    """Filled first, then attached: PostgreSQL refuses a partition for rows that the default partition holds."""
+    await session.execute(f"create table luopan.{name} (like luopan.{table} including all)")
+    await session.execute(
+        f"with moved as (delete from luopan.{table}_default where {key} >= $1::uuid and {key} < $2::uuid returning *)"
+        f" insert into luopan.{name} select * from moved",
+        *bounds,
+    )
+    await session.execute(
+        f"alter table luopan.{table} attach partition luopan.{name} for values from ('{bounds[0]}') to ('{bounds[1]}')"
+    )
+
+
+def _first_of(month: int) -> datetime:
+    """The first moment of a month, counted from the year 0."""
+    return datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)
 
 
 def _logged(row: tuple[Any, ...]) -> LoggedEvent:

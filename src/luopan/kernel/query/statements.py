@@ -287,7 +287,7 @@ def _behind(
     last = cast(bindparam("after_id"), Uuid(as_uuid=False))
     if not ordered:
         return identity < last if downward else identity > last
-    if len(ordered) == 1 and not ordered[0][2]:
+    if len(ordered) == 1 and not ordered[0][2] and ordered[0][0].descending == downward:
         order, key, _ = ordered[0]
         left, right = tuple_(key, identity), tuple_(_cursor_value(order, 0), last)
         return left < right if order.descending else left > right
