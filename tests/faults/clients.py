@@ -28,8 +28,9 @@ EXPECTED_REFUSALS = frozenset((503,))
 
 @dataclass
 class Journal:
-    """What was asked for, and what the server said to it."""
+    """What was asked for, and what the server said to it. Every number begins with the tag."""
 
+    tag: str
     tried: set[str] = field(default_factory=set[str])
     acknowledged: dict[str, str] = field(default_factory=dict[str, str])
     """Record ids by number."""
@@ -59,9 +60,8 @@ class Clients:
     """Some threads: single creates, bulk creates, and one that updates a record of its own over and over."""
 
     def __init__(self, server: LiveServer, tag: str) -> None:
-        self.journal = Journal()
+        self.journal = Journal(tag)
         self._server = server
-        self._tag = tag
         self._stop = threading.Event()
         works = (self._create, self._create, self._bulk, self._update)
         self._threads = [threading.Thread(target=self._run, args=(work, str(n))) for n, work in enumerate(works)]
@@ -82,7 +82,7 @@ class Clients:
             while not self._stop.is_set() and not self.journal.surprises:
                 number += 1
                 try:
-                    work(client, f"{self._tag}-{name}-{number:06}")
+                    work(client, f"{self.journal.tag}-{name}-{number:06}")
                 except httpx.HTTPError:
                     self.journal.interrupted += 1
                     self._stop.wait(0.01)
@@ -136,15 +136,18 @@ class Clients:
 def check(database_url: str, journal: Journal) -> None:
     """Every acknowledged write is there exactly once, with its events; an unacknowledged one is whole or absent."""
     with psycopg.connect(database_url) as connection:
-        rows = connection.execute("select id::text, number, batch, counter, version from records.receipt").fetchall()
+        everything = connection.execute(
+            "select id::text, number, batch, counter, version from records.receipt"
+        ).fetchall()
         events = connection.execute(
             "select record_id::text, array_agg(action order by version, seq), array_agg(version order by version, seq)"
             " from luopan.events where object_id = 'receipt' group by 1"
         ).fetchall()
+    rows = [row for row in everything if row[1].startswith(f"{journal.tag}-")]
     histories = {identity: (actions, versions) for identity, actions, versions in events}
     by_number = {number: identity for identity, number, *_ in rows}
     assert len(by_number) == len(rows), "a number is there twice"
-    assert histories.keys() == {identity for identity, *_ in rows}, "records and their events belong together"
+    assert histories.keys() == {identity for identity, *_ in everything}, "records and their events belong together"
     for identity, number, _, counter, version in rows:
         actions, versions = histories[identity]
         assert actions == ["created"] + ["updated"] * (version - 1), number
@@ -162,4 +165,3 @@ def check(database_url: str, journal: Journal) -> None:
     counters = {identity: counter or 0 for identity, _, _, counter, _ in rows}
     for identity, counter in journal.counters.items():
         assert counters[identity] in (counter, counter + 1), "an acknowledged update is lost"
-

@@ -1,4 +1,5 @@
-"""A process that follows the event log, to be killed: it notes what it has seen in a table and, outside of any transaction, in a file.
+"""A process that follows the event log, to be killed: it notes what it has seen in a table and, outside of any transaction,
+in a file.
 
 Arguments: the database's URL, the file.
 """

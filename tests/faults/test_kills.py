@@ -86,7 +86,9 @@ def test_an_api_that_is_killed_keeps_what_it_has_acknowledged(luopan: Running) -
     check(luopan.server.database_url, journal)
 
 
-def test_a_consumer_that_is_killed_skips_nothing_and_its_transaction_happens_once(luopan: Running, tmp_path: Path) -> None:
+def test_a_consumer_that_is_killed_skips_nothing_and_its_transaction_happens_once(
+    luopan: Running, tmp_path: Path
+) -> None:
     url, file = luopan.server.database_url, tmp_path / "seen"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(follower.SEEN)
@@ -109,7 +111,10 @@ def test_a_consumer_that_is_killed_skips_nothing_and_its_transaction_happens_onc
     process = start()
     try:
         events = "select count(*) from luopan.events"
-        eventually(lambda: value(url, "select count(*) from public.seen") >= value(url, events), "the consumer does not catch up")
+        eventually(
+            lambda: value(url, "select count(*) from public.seen") >= value(url, events),
+            "the consumer does not catch up",
+        )
     finally:
         process.kill()
         process.wait()
@@ -119,7 +124,9 @@ def test_a_consumer_that_is_killed_skips_nothing_and_its_transaction_happens_onc
             " join luopan.events e on e.change_id = c.id order by c.epoch, c.xid, e.seq"
         ).fetchall()
         handled = connection.execute("select cursor from public.seen order by place").fetchall()
-        orders = connection.execute("select array_agg(version order by place) from public.seen group by record_id").fetchall()
+        orders = connection.execute(
+            "select array_agg(version order by place) from public.seen group by record_id"
+        ).fetchall()
     assert handled == logged, "in the order of the log, nothing skipped, nothing twice"
     assert all(versions == sorted(versions) for (versions,) in orders)
     assert set(file.read_text().split()) == {cursor for (cursor,) in logged}, "each was handed over at least once"
@@ -128,7 +135,8 @@ def test_a_consumer_that_is_killed_skips_nothing_and_its_transaction_happens_onc
 
 def worths(luopan: Running) -> set[Any]:
     response = luopan.server.client.post(
-        "/api/records/bill/aggregate", json={"measures": [{"fn": fn, "field": "amount", "as": fn} for fn in ("min", "max")]}
+        "/api/records/bill/aggregate",
+        json={"measures": [{"fn": fn, "field": "amount", "as": fn} for fn in ("min", "max")]},
     )
     return {float(one) for one in response.json()["rows"][0].values()} if response.status_code == 200 else set()
 
@@ -137,9 +145,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_job_leaves_it_to_the_next(lu
     url, api = luopan.server.database_url, luopan.api
     bills = [{"amount": {"amount": 10, "currency": "USD"}} for _ in range(50)]
     api.bulk("bill", "create", bills, atomic=True)
-    working = (
-        "select count(*) from luopan.procrastinate_jobs where task_name = 'recompute_worth' and status = 'doing'"
-    )
+    working = "select count(*) from luopan.procrastinate_jobs where task_name = 'recompute_worth' and status = 'doing'"
     waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%page as%'"
     with psycopg.connect(url) as connection:
         # Keeps the job from writing, but is no writer itself: that would hold back every consumer of the log.

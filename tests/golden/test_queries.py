@@ -28,7 +28,9 @@ from tests.kernel.conftest import ADMIN, open_doors
 FOLDER = Path(__file__).parent
 WRITTEN: dict[str, Any] = json.loads((FOLDER / "queries.json").read_text())
 UPDATE = os.environ.get("LUOPAN_GOLDEN") == "update"
-CONTEXT = Context(datetime(2026, 1, 15, 12, tzinfo=UTC), ZoneInfo("Asia/Shanghai"), me="0198c0de-0000-7000-8000-00000000000a")
+CONTEXT = Context(
+    datetime(2026, 1, 15, 12, tzinfo=UTC), ZoneInfo("Asia/Shanghai"), me="0198c0de-0000-7000-8000-00000000000a"
+)
 LAST_ID = "0198c0de-0000-7000-8000-0000000000ff"
 
 

@@ -185,7 +185,9 @@ def test_having_keeps_the_groups_it_says(api: Api, heap: tuple[str, list[Record]
     compare = COMPARE[op]
     assert kept == [row for row in everything if compare(row["kg"] and Decimal(row["kg"]), pivot)]
     assert kept
-    both = {"or": [{"field": "n", "op": "gte", "value": 10}, {"and": [{"field": "kg", "op": op, "value": float(pivot)}]}]}
+    both = {
+        "or": [{"field": "n", "op": "gte", "value": 10}, {"and": [{"field": "kg", "op": op, "value": float(pivot)}]}]
+    }
     kept = api.aggregate("machine", **body, having=both)
     assert kept == [row for row in everything if row["n"] >= 10 or compare(row["kg"] and Decimal(row["kg"]), pivot)]
 
@@ -193,7 +195,9 @@ def test_having_keeps_the_groups_it_says(api: Api, heap: tuple[str, list[Record]
 def test_rows_come_sorted_named_and_limited(api: Api, heap: tuple[str, list[Record]]) -> None:
     lot, records = heap
     body = {"where": {"field": "lot", "op": "eq", "value": lot}, "group_by": [{"field": "maker", "as": "who"}]}
-    rows = api.aggregate("machine", **body, measures=[{"fn": "max", "field": "hours"}], sort=[{"field": "max_hours", "dir": "desc"}])
+    rows = api.aggregate(
+        "machine", **body, measures=[{"fn": "max", "field": "hours"}], sort=[{"field": "max_hours", "dir": "desc"}]
+    )
     values = [row["max_hours"] for row in rows]
     assert values == sorted(values, reverse=True)
     assert {row["who"] and row["who"]["title"] for row in rows} == {None, *(f"maker {n}" for n in range(5))}

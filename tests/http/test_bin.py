@@ -39,7 +39,9 @@ def test_references_are_cleared_or_taken_along(api: Api, lot: str) -> None:
 
 def test_a_cascade_that_somebody_holds_stays_whole(api: Api, lot: str) -> None:
     holder = f"holder{lot.lower()}"
-    api.apply({"name": holder, "fields": [{"name": "part", "type": "reference", "to": "part", "on_delete": "restrict"}]})
+    api.apply(
+        {"name": holder, "fields": [{"name": "part", "type": "reference", "to": "part", "on_delete": "restrict"}]}
+    )
     machine = api.create("machine", serial=lot)["id"]
     part = api.create("part", name="p", machine=machine)["id"]
     held = api.create(holder, part=part)["id"]
@@ -54,7 +56,9 @@ def test_a_chain_of_itself_goes_once(api: Api, lot: str) -> None:
     """References in a circle, and to oneself, end the gathering."""
     rows = [{"name": f"{n}", "code": f"{lot}-{n}", "inside": {"code": f"{lot}-{(n + 1) % 3}"}} for n in range(3)]
     ids = [one["id"] for one in api.bulk("part", "create", rows)["results"]]
-    itself = api.bulk("part", "create", [{"name": "s", "code": f"{lot}-s", "inside": {"code": f"{lot}-s"}}])["results"][0]["id"]
+    itself = api.bulk("part", "create", [{"name": "s", "code": f"{lot}-s", "inside": {"code": f"{lot}-s"}}])["results"][
+        0
+    ]["id"]
     assert api.bulk("part", "delete", [ids[0], itself], atomic=True)["deleted"] == 2
     assert not any(api.is_there("part", one) for one in (*ids, itself))
     assert len(api.history("part", ids[1])) == 2

@@ -209,7 +209,9 @@ def test_nobody_becomes_their_own_ancestor(api: Api, lot: str) -> None:
     api.refused("PATCH", f"/api/records/maker/{ids[0]}", 422, {"parent": ids[0]})
     swap = [{"id": ids[1], "parent": ids[3]}, {"id": ids[0], "parent": None}]
     assert [one["status"] for one in api.bulk("maker", "update", swap)["results"]] == ["failed", "unchanged"]
-    circle = [{"name": "c", "code": f"{lot}-{n}", "parent": {"code": f"{lot}-{(n + 1) % 3 + 10}"}} for n in range(10, 13)]
+    circle = [
+        {"name": "c", "code": f"{lot}-{n}", "parent": {"code": f"{lot}-{(n + 1) % 3 + 10}"}} for n in range(10, 13)
+    ]
     assert api.bulk("maker", "create", circle)["failed"] == 3
     turn = [{"id": ids[0], "parent": ids[3]}, {"id": ids[1], "parent": None}]
     assert api.bulk("maker", "update", turn, atomic=True)["updated"] == 2

@@ -46,7 +46,14 @@ def test_history_comes_in_pages(api: Api, lot: str) -> None:
         seen += [event["version"] for event in page["events"]]
         cursor = page["next_cursor"]
     assert seen == [6, 5, 4, 3, 2, 1]
-    for wrong in ({"limit": "0"}, {"limit": "x"}, {"limit": "1001"}, {"cursor": "-1"}, {"cursor": "9" * 30}, {"limit": "１"}):
+    for wrong in (
+        {"limit": "0"},
+        {"limit": "x"},
+        {"limit": "1001"},
+        {"cursor": "-1"},
+        {"cursor": "9" * 30},
+        {"limit": "１"},
+    ):
         check_problem(api.client.get(path, params=wrong), 400)
 
 
@@ -69,7 +76,9 @@ def test_a_field_that_was_written_since_is_a_conflict(api: Api, lot: str) -> Non
     api.patch("machine", identity, hours=3)
     edit = api.history("machine", identity)[1]
     document = api.refused("POST", f"/api/records/machine/{identity}/undo", 409, {"event": edit["id"]})
-    assert {(field, code) for _, field, code in places(document)} == {(f"machine.{identity}.hours", "undo_changed_since")}
+    assert {(field, code) for _, field, code in places(document)} == {
+        (f"machine.{identity}.hours", "undo_changed_since")
+    }
     assert api.read("machine", identity)["name"] == "b", "nothing of it was done"
     undone = undo_change(api, edit["change"])
     assert (undone["records"], [one["code"] for one in undone["conflicts"]]) == (1, ["undo_changed_since"])
@@ -86,7 +95,9 @@ def test_a_bulk_call_is_taken_back_as_a_whole(api: Api, lot: str) -> None:
     api.patch("machine", old[1], hours=10)
     undone = undo_change(api, answer["change"])
     assert undone["records"] == 6
-    assert [(one["code"], one["field"]) for one in undone["conflicts"]] == [("undo_changed_since", f"machine.{old[1]}.hours")]
+    assert [(one["code"], one["field"]) for one in undone["conflicts"]] == [
+        ("undo_changed_since", f"machine.{old[1]}.hours")
+    ]
     left = api.all("machine", where={"field": "lot", "op": "eq", "value": lot}, sort=[{"field": "serial"}])
     assert [(one["id"], one["hours"], one["suppliers"], one["price"]) for one in left] == [
         (old[0], 0, [], None),
@@ -106,7 +117,9 @@ def test_a_creation_is_taken_back_unless_somebody_worked_on_it(api: Api, lot: st
     api.patch("machine", one, hours=1)
     undone = undo_change(api, answer["change"])
     assert undone["records"] == 1
-    assert [(conflict["code"], conflict["field"]) for conflict in undone["conflicts"]] == [("undo_changed_since", f"machine.{one}")]
+    assert [(conflict["code"], conflict["field"]) for conflict in undone["conflicts"]] == [
+        ("undo_changed_since", f"machine.{one}")
+    ]
     assert api.is_there("machine", one)
     assert not api.is_there("machine", other)
 
@@ -142,7 +155,9 @@ def test_what_can_not_be_undone_is_not_found(api: Api, lot: str) -> None:
 
 def test_a_field_that_keeps_no_history_shows_none_but_can_be_undone(api: Api, lot: str) -> None:
     name = f"quiet{lot.lower()}"
-    api.apply({"name": name, "fields": [{"name": "a", "type": "text"}, {"name": "b", "type": "text", "history": False}]})
+    api.apply(
+        {"name": name, "fields": [{"name": "a", "type": "text"}, {"name": "b", "type": "text", "history": False}]}
+    )
     record = api.create(name, a="1", b="1")
     api.patch(name, record["id"], a="2", b="2")
     event = api.history(name, record["id"])[0]

@@ -19,7 +19,13 @@ def twelve_fields(name: str) -> dict[str, Any]:
         "label": {"zh-CN": "设备", "zh-TW": "設備", "en": "Equipment"},
         "title": "serial",
         "fields": [
-            {"name": "serial", "type": "text", "label": {"zh-CN": "序列号", "en": "Serial"}, "required": True, "unique": True},
+            {
+                "name": "serial",
+                "type": "text",
+                "label": {"zh-CN": "序列号", "en": "Serial"},
+                "required": True,
+                "unique": True,
+            },
             {"name": "status", "type": "select", "options": [{"value": "in_use", "label": {"zh-CN": "在用"}}, "idle"]},
             {"name": "account", "type": "reference", "to": "account", "on_delete": "restrict", "inverse": name},
             {"name": "notes", "type": "long_text"},
@@ -95,13 +101,17 @@ def test_a_new_object_is_there_at_once_with_all_that_belongs_to_it(api: Api) -> 
     api.refused("DELETE", f"/api/records/account/{account['id']}", 409)
 
     described = api.client.get(f"/api/meta/objects/{name}").json()
-    assert [one["name"] for one in described["fields"] if not one["system"]] == [one["name"] for one in twelve_fields(name)["fields"]]
+    assert [one["name"] for one in described["fields"] if not one["system"]] == [
+        one["name"] for one in twelve_fields(name)["fields"]
+    ]
     document = api.client.get("/openapi.json").json()
     schema = document["components"]["schemas"][f"{name}.write"]
     assert schema["required"] == ["serial"]
     assert set(VALUES) < schema["properties"].keys()
     assert f"/api/records/{name}/{{id}}/history" in document["paths"]
-    assert api.apply(twelve_fields(name)) == {"version": applied["version"], "steps": []}, "the same again changes nothing"
+    assert api.apply(twelve_fields(name)) == {"version": applied["version"], "steps": []}, (
+        "the same again changes nothing"
+    )
 
 
 def test_a_field_changes_its_type_and_keeps_its_values(api: Api) -> None:
@@ -144,7 +154,9 @@ def test_a_rename_keeps_everything_and_the_old_name_is_free(api: Api) -> None:
     api.patch(name, record["id"], new="changed")
     [changed, created] = api.history(name, record["id"])
     assert changed["changes"] == {"new": {"before": "value", "after": "changed"}}
-    assert created["changes"]["new"] == {"before": None, "after": "value"}, "history speaks of the field by its new name"
+    assert created["changes"]["new"] == {"before": None, "after": "value"}, (
+        "history speaks of the field by its new name"
+    )
     api.apply({"name": name, "fields": [{"name": "old", "type": "boolean"}]})
     assert api.read(name, record["id"])["old"] is None
     new_name = fresh("moved_")
@@ -204,7 +216,9 @@ def test_two_administrators_at_once_both_get_what_they_asked_for(api: Api, serve
     assert there >= {"base", *(f"f{number}" for number, answer in enumerate(answers) if answer not in refused)}
     versions = [answer.json()["version"] for answer in answers if answer.status_code == 200]
     assert len(set(versions)) == len(versions)
-    record = api.create(name, base="x", **{f"f{number}": "y" for number, answer in enumerate(answers) if answer not in refused})
+    record = api.create(
+        name, base="x", **{f"f{number}": "y" for number, answer in enumerate(answers) if answer not in refused}
+    )
     assert record["base"] == "x"
 
 
@@ -268,7 +282,13 @@ def test_everything_wrong_with_a_change_set_is_named_with_its_place(api: Api) ->
     for path in ("/api/meta/plan", "/api/meta/apply"):
         document = api.refused("POST", path, 422, change)
         named = {one["field"] for one in document["errors"]}
-        for place in ("objects[0].fields[0].name", "objects[0].fields[1].name", "objects[0].fields[9]", "rename", "remove[1]"):
+        for place in (
+            "objects[0].fields[0].name",
+            "objects[0].fields[1].name",
+            "objects[0].fields[9]",
+            "rename",
+            "remove[1]",
+        ):
             assert place in named
     assert api.client.get("/api/meta").json()["version"] == before
 

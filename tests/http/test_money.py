@@ -28,7 +28,8 @@ def eventually(found: Callable[[], Any], expected: Any) -> None:
 def total(api: Api, lot: str) -> Any:
     where = {"field": "lot", "op": "eq", "value": lot}
     response = api.client.post(
-        "/api/records/machine/aggregate", json={"where": where, "measures": [{"fn": "sum", "field": "price", "as": "sum"}]}
+        "/api/records/machine/aggregate",
+        json={"where": where, "measures": [{"fn": "sum", "field": "price", "as": "sum"}]},
     )
     return response.json()["rows"][0]["sum"] if response.status_code == 200 else response.json()["code"]
 
@@ -43,7 +44,10 @@ def test_amounts_compare_sort_and_add_up_by_their_worth(api: Api, lot: str) -> N
     api.bulk(
         "rate",
         "create",
-        [{"currency": "USD", "date": "2024-01-01", "rate": "7"}, {"currency": "USD", "date": "2024-06-01", "rate": "8"}],
+        [
+            {"currency": "USD", "date": "2024-01-01", "rate": "7"},
+            {"currency": "USD", "date": "2024-06-01", "rate": "8"},
+        ],
         atomic=True,
     )
     machine(api, lot, 0, 70, "CNY")
@@ -55,7 +59,10 @@ def test_amounts_compare_sort_and_add_up_by_their_worth(api: Api, lot: str) -> N
     assert hours(api, lot, sort=by_worth) == [0, 1, 4, 2, 3]
     assert hours(api, lot, sort=[{"field": "price", "dir": "desc"}, {"field": "hours"}], limit=2) == [3, 2, 4, 0, 1]
     assert sorted(hours(api, lot, {"field": "price", "op": "eq", "value": 70})) == [0, 1]
-    assert sorted(hours(api, lot, {"field": "price", "op": "eq", "value": {"amount": "70.0", "currency": "CNY"}})) == [0, 1]
+    assert sorted(hours(api, lot, {"field": "price", "op": "eq", "value": {"amount": "70.0", "currency": "CNY"}})) == [
+        0,
+        1,
+    ]
     assert sorted(hours(api, lot, {"field": "price", "op": "gt", "value": 71})) == [2, 3]
     assert sorted(hours(api, lot, {"field": "price.currency", "op": "eq", "value": "USD"})) == [1, 2, 3]
     assert sorted(hours(api, lot, {"field": "price.number", "op": "eq", "value": 10})) == [1, 3]
@@ -69,9 +76,14 @@ def test_amounts_compare_sort_and_add_up_by_their_worth(api: Api, lot: str) -> N
         "avg_price": 72.9,
         "count_price": 5,
     }
-    rows = api.aggregate("machine", where=where, group_by=["price.currency"], measures=[{"fn": "sum", "field": "price.number"}])
+    rows = api.aggregate(
+        "machine", where=where, group_by=["price.currency"], measures=[{"fn": "sum", "field": "price.number"}]
+    )
     assert {row["price.currency"]: float(row["sum_price.number"]) for row in rows} == {"CNY": 141, "USD": 30.5}
-    assert {one["hours"]: one["price"] for one in api.all("machine", where=where)}[2] == {"amount": "10.5", "currency": "USD"}
+    assert {one["hours"]: one["price"] for one in api.all("machine", where=where)}[2] == {
+        "amount": "10.5",
+        "currency": "USD",
+    }
     document = api.refused(
         "POST",
         "/api/records/machine/query",
@@ -137,5 +149,7 @@ def test_one_rate_a_day_and_currency(api: Api) -> None:
     api.create("rate", currency="HKD", date="2024-01-01", rate="0.9")
     document = api.refused("POST", "/api/records/rate", 422, {"currency": "HKD", "date": "2024-01-01", "rate": "1"})
     assert places(document) == {(None, "currency", "not_unique")}
-    answer = api.bulk("rate", "upsert", [{"currency": "HKD", "date": "2024-01-01", "rate": "0.91"}], key=["currency", "date"])
+    answer = api.bulk(
+        "rate", "upsert", [{"currency": "HKD", "date": "2024-01-01", "rate": "0.91"}], key=["currency", "date"]
+    )
     assert answer["updated"] == 1

@@ -60,7 +60,12 @@ def test_a_token_and_a_cookie_stand_for_the_user_until_they_sign_out(visitor: ht
 
 def test_the_cookie_works_from_our_own_pages_only(visitor: httpx.Client, api: Api) -> None:
     sign_in(visitor)
-    foreign = ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "null"})
+    foreign = (
+        {"origin": "https://evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "null"},
+    )
     for headers in foreign:
         refused = visitor.post("/api/records/machine", json={"serial": fresh("C")}, headers=headers)
         assert check_problem(refused, 403)["code"] == "foreign_origin"
@@ -80,7 +85,14 @@ def test_a_wrong_mail_and_a_wrong_password_look_alike(visitor: httpx.Client, use
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"email": ADMIN}, {"email": 7, "password": 7}, {"email": "", "password": ""}, {"email": "a\x00", "password": "b"}]
+    "body",
+    [
+        {},
+        {"email": ADMIN},
+        {"email": 7, "password": 7},
+        {"email": "", "password": ""},
+        {"email": "a\x00", "password": "b"},
+    ],
 )
 def test_a_sign_in_needs_both(visitor: httpx.Client, body: dict[str, object]) -> None:
     document = check_problem(visitor.post("/api/auth/login", json=body), 422)
@@ -89,7 +101,8 @@ def test_a_sign_in_needs_both(visitor: httpx.Client, body: dict[str, object]) ->
 
 
 @pytest.mark.parametrize(
-    "header", ["", "Bearer", "bearer x", "Bearer lps_x", "Bearer lpk_x", "Basic YTpi", "Bearer \x80", "Bearer " + "x" * 5_000]
+    "header",
+    ["", "Bearer", "bearer x", "Bearer lps_x", "Bearer lpk_x", "Basic YTpi", "Bearer \x80", "Bearer " + "x" * 5_000],
 )
 def test_an_unknown_token_is_nobody(visitor: httpx.Client, header: str) -> None:
     check_problem(visitor.get("/api/me", headers={"authorization": header.encode("latin-1")}), 401)
@@ -120,5 +133,10 @@ def test_ten_wrong_passwords_lock_the_account_and_nobody_elses(visitor: httpx.Cl
 def test_without_rights_nothing_can_be_configured(visitor: httpx.Client, user: str) -> None:
     sign_in(visitor, user)
     assert visitor.get("/api/me").json()["admin"] is False
-    for method, path in (("POST", "/api/meta/apply"), ("POST", "/api/meta/plan"), ("GET", "/api/system/consumers"), ("GET", "/api/meta/versions")):
+    for method, path in (
+        ("POST", "/api/meta/apply"),
+        ("POST", "/api/meta/plan"),
+        ("GET", "/api/system/consumers"),
+        ("GET", "/api/meta/versions"),
+    ):
         check_problem(visitor.request(method, path, json={"objects": []}), 403)

@@ -51,7 +51,9 @@ def test_whoever_comes_back_misses_nothing_and_sees_nothing_twice(api: Api, lot:
         seen = read_events(lines, "machine", 7)
     later = [api.create("machine", serial=f"{lot}-later{n}")["id"] for n in range(3)]
     for header in ({"last-event-id": seen[-1]["cursor"]}, {}):
-        with api.client.stream("GET", "/api/stream", params={} if header else {"after": seen[-1]["cursor"]}, headers=header) as again:
+        with api.client.stream(
+            "GET", "/api/stream", params={} if header else {"after": seen[-1]["cursor"]}, headers=header
+        ) as again:
             rest = read_events(again.iter_lines(), "machine", 16)
         ids = [one["id"] for one in (*seen, *rest)]
         assert len(set(ids)) == 23
@@ -66,7 +68,9 @@ def test_the_stream_tells_no_values(api: Api, lot: str) -> None:
     assert "secret" not in str(event)
 
 
-@pytest.mark.parametrize("cursor", ["x", "1.2", "1.2.3.4", "-1.0.0", "1.9999999999999999999.0", "1.1.9999999999", "1;drop", "é"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "1.2", "1.2.3.4", "-1.0.0", "1.9999999999999999999.0", "1.1.9999999999", "1;drop", "é"]
+)
 def test_a_cursor_that_is_none_is_refused(api: Api, cursor: str) -> None:
     check_problem(api.client.get("/api/stream", params={"after": cursor}), 422)
 

@@ -1,5 +1,7 @@
 """Health, readiness, metrics, the documents; and that what we answer with never tells of our insides."""
 
+import time
+
 import httpx
 
 from tests.http.api import Api, check_problem
@@ -40,6 +42,29 @@ def test_consumers_and_their_dead_letters_can_be_seen(api: Api) -> None:
     answer = api.client.get("/api/system/consumers").json()
     assert "worth" in {one["name"] for one in answer["consumers"]}
     assert isinstance(answer["dead_letters"], list)
+
+
+def test_a_consumer_can_be_sent_back_by_name(api: Api) -> None:
+    def cursor() -> tuple[int, ...]:
+        [worth] = [one for one in api.client.get("/api/system/consumers").json()["consumers"] if one["name"] == "worth"]
+        return tuple(int(part) for part in worth["cursor"].split("."))
+
+    def eventually(goal: tuple[int, ...]) -> None:
+        deadline = time.monotonic() + 10
+        while cursor() < goal:
+            assert time.monotonic() < deadline, "the worker does not follow"
+            time.sleep(0.02)
+
+    reached = cursor()
+    assert api.client.post("/api/system/consumers/worth/rewind", json={"cursor": "0.0.0"}).status_code == 204
+    eventually(reached)
+    assert api.client.post("/api/system/consumers/worth/rewind").status_code == 204
+    eventually(reached)
+    for wrong in ("x", "1.2", "-1.0.0", 7, {}):
+        api.refused("POST", "/api/system/consumers/worth/rewind", 422, {"cursor": wrong})
+    api.refused("POST", "/api/system/consumers/nobody/rewind", 404)
+    for unknown in ("0198c0de-0000-7000-8000-000000000000", "x"):
+        api.refused("POST", f"/api/system/dead-letters/{unknown}/resend", 404)
 
 
 def test_the_documents_are_there(api: Api) -> None:

@@ -12,7 +12,9 @@ from tests.kernel.conftest import ADMIN, Doors
 
 
 async def partition_of(session: Session, table: str, column: str, change_id: str) -> str:
-    return await session.fetch_value(f"select tableoid::regclass::text from luopan.{table} where {column} = $1::uuid", change_id)
+    return await session.fetch_value(
+        f"select tableoid::regclass::text from luopan.{table} where {column} = $1::uuid", change_id
+    )
 
 
 async def write(session: Session, change_id: str) -> None:

@@ -48,7 +48,9 @@ def succeeded(found: list[Any]) -> int:
     return sum(not isinstance(one, LuopanError) for one in found)
 
 
-async def test_an_upsert_that_somebody_comes_before_updates_their_record(world: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_upsert_that_somebody_comes_before_updates_their_record(
+    world: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The other one commits just after we have looked: the rows go round again and find the record."""
     look: Callable[..., Awaitable[Any]] = tables.find
     looked = asyncio.Event()
@@ -85,7 +87,9 @@ async def test_one_of_many_gets_a_unique_value(world: Doors) -> None:
 
 async def test_one_of_many_edits_of_the_same_version_wins(world: Doors) -> None:
     [place] = await world.create("place", {"code": "a"})
-    found = await outcomes(*(world.write("place", "update", [{"id": place, "version": 1, "size": n}]) for n in range(8)))
+    found = await outcomes(
+        *(world.write("place", "update", [{"id": place, "version": 1, "size": n}]) for n in range(8))
+    )
     assert succeeded(found) == 1
     assert (await world.one("place", place))["version"] == 2
     assert len(await world.history("place", place)) == 2
@@ -93,7 +97,12 @@ async def test_one_of_many_edits_of_the_same_version_wins(world: Doors) -> None:
 
 async def test_edits_of_different_fields_both_stay(world: Doors) -> None:
     [place] = await world.create("place", {"code": "a", "size": 0})
-    await outcomes(*(world.write("place", "update", [{"id": place, field: value}]) for field, value in (("size", 7), ("code", "b"))))
+    await outcomes(
+        *(
+            world.write("place", "update", [{"id": place, field: value}])
+            for field, value in (("size", 7), ("code", "b"))
+        )
+    )
     record = await world.one("place", place)
     assert (record["size"], record["code"], record["version"]) == (7, "b", 3)
 

@@ -1,7 +1,9 @@
 """How the process is: health, readiness, metrics, consumers of the log and their dead letters."""
 
+import asyncio
 from typing import Any
 
+import structlog
 from fastapi import APIRouter, Request, Response
 
 from luopan.kernel.events.consumers import resend, rewind
@@ -15,7 +17,10 @@ from luopan.kit.errors import Invalid, LuopanError, NotFound, Problem
 
 router = APIRouter()
 
+log = structlog.get_logger()
+
 MAX_LAG_SECONDS = 60.0
+ANSWER_SECONDS = 2.0
 
 
 @router.get("/healthz")
@@ -30,7 +35,7 @@ async def readiness(request: Request) -> Response:
     parts = kernel(request)
     checks: dict[str, Any] = {"database": False, "migrations": False, "worker": False, "demo": True}
     try:
-        async with parts.database.reading() as session:
+        async with asyncio.timeout(ANSWER_SECONDS), parts.database.reading() as session:
             row = await session.fetch_one(_READY)
         assert row is not None
         revision, demo_loaded, lag = row
@@ -40,8 +45,8 @@ async def readiness(request: Request) -> Response:
             "worker": lag is not None and lag < MAX_LAG_SECONDS,
             "demo": demo_loaded or not request.app.state.wait_for_demo,
         }
-    except LuopanError:
-        pass
+    except (LuopanError, TimeoutError) as error:
+        log.warning("not_ready", error=str(error))
     ready = all(checks.values())
     return json_answer({"status": "ready" if ready else "waiting", "checks": checks}, 200 if ready else 503)
 

@@ -106,7 +106,7 @@ class _Write:
             self.refuse_all()
         created = [row for row in acting if row.current is None]
         updated = [row for row in acting if row.current is not None]
-        losers = await self._insert(created)
+        losers = await self._insert(self._in_key_order(created))
         await self._update(updated)
         if self.batch.atomic:
             self.refuse_all()
@@ -358,6 +358,11 @@ class _Write:
             return lost
         await self._refuse_lost(lost)
         return []
+
+    def _in_key_order(self, rows: list[Row]) -> list[Row]:
+        """Everybody enters unique values in the same order, so that two batches with the same keys wait, and never deadlock."""
+        names = [name for names in self._unique_sets() for name in names]
+        return sorted(rows, key=lambda row: [str(row.record.get(name)) for name in names]) if names else rows
 
     async def _match_anew(self, rows: Sequence[Row]) -> None:
         """Somebody else created these records a moment ago: now they are there to be found."""
