@@ -25,7 +25,7 @@ from tests.faults.clients import RECEIPT, Clients, check
 from tests.http.api import Api
 from tests.live import ADMIN, PASSWORD, LiveServer, live_server
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 30.0
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from luopan.kernel.records import bin as recycle_bin
 from luopan.kernel.records import read
 from luopan.kernel.records.batch import Batch, Mode, Outcome
 from luopan.kernel.records.undo import Undone, undo
-from luopan.kernel.records.write import Writing, write
+from luopan.kernel.records.write import write
+from luopan.kernel.records.writing import Writing
 from luopan.kit.actor import Actor
 from luopan.main.wiring import Process, open_process
 

@@ -9,7 +9,8 @@ from luopan.kernel.metadata.packages import App, File, Installers
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.batch import Batch
 from luopan.kernel.records.decode import refused
-from luopan.kernel.records.write import Writing, write
+from luopan.kernel.records.write import write
+from luopan.kernel.records.writing import Writing
 from luopan.kit.actor import SYSTEM, Actor
 from luopan.kit.errors import Invalid
 from luopan.kit.settings import Settings

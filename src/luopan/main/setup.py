@@ -8,7 +8,8 @@ from luopan.kernel.auth.passwords import generate_password
 from luopan.kernel.events.log import ensure_partitions
 from luopan.kernel.metadata import store
 from luopan.kernel.records.batch import Batch
-from luopan.kernel.records.write import Writing, write
+from luopan.kernel.records.write import write
+from luopan.kernel.records.writing import Writing
 from luopan.kit.actor import SYSTEM
 from luopan.kit.clock import system_clock
 from luopan.kit.database import Database

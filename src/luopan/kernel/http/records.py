@@ -14,7 +14,8 @@ from luopan.kernel.records import read
 from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row
 from luopan.kernel.records.read import Reading
 from luopan.kernel.records.undo import Undone, undo
-from luopan.kernel.records.write import Writing, write
+from luopan.kernel.records.write import write
+from luopan.kernel.records.writing import Writing
 from luopan.kit.errors import Conflict, Invalid, LuopanError, Malformed, NotFound, Problem, Stale, TooLarge
 
 router = APIRouter(prefix="/api")

@@ -12,7 +12,7 @@ from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row, key_field
 from luopan.kernel.records.decode import Decoder, refused
 from luopan.kernel.records.references import referenced
 from luopan.kernel.records.values import logged
-from luopan.kernel.records.write import Writing
+from luopan.kernel.records.writing import Writing
 from luopan.kit.errors import Conflict, Invalid, TooLarge
 
 MAX_CASCADE = 50_000

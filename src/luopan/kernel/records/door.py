@@ -9,7 +9,7 @@ from luopan.kernel.metadata.store import Catalogue, StaleMetadata, hold_version
 from luopan.kernel.metadata.workspace import Workspace, load_workspace
 from luopan.kernel.records.numbers import Counters
 from luopan.kernel.records.read import Reading
-from luopan.kernel.records.write import Writing
+from luopan.kernel.records.writing import Writing
 from luopan.kit.actor import SYSTEM, Actor
 from luopan.kit.clock import Clock
 from luopan.kit.database import Database, Session

@@ -1,7 +1,7 @@
 """References of a batch: found by their unique values, held alive while we write, kept free of cycles. All in sets."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from luopan.kernel.metadata.model import Field, Object, Snapshot
@@ -87,6 +87,35 @@ async def hold_targets(session: Session, snapshot: Snapshot, item: Object, rows:
         for identity in asked.keys() - alive:
             for row, name in asked[identity]:
                 row.refuse("reference_gone", name, object=object_name, id=identity)
+
+
+def points_within(item: Object, rows: Sequence[Row]) -> bool:
+    """Whether a row points at another new row of its batch."""
+    created = {row.id for row in rows if row.current is None}
+    return any(identity in created for row in rows for _, identity in _own_references(item, row))
+
+
+def refuse_orphans(item: Object, batch: Sequence[Row], rows: Sequence[Row]) -> None:
+    """Refuses rows that point at a row of their batch which goes no further, and those that point at them in turn."""
+    gone = {row.id for row in batch if row.status == "failed"}
+    refusing = True
+    while refusing:
+        refusing = False
+        for row in rows:
+            name = next((name for name, identity in _own_references(item, row) if identity in gone), None)
+            if row.alive and name is not None:
+                row.refuse("reference_gone", name)
+                gone.add(row.id)
+                refusing = True
+
+
+def _own_references(item: Object, row: Row) -> Iterator[tuple[str, str]]:
+    """(field name, id) of everything of the same object that a row newly points at."""
+    for one in item.own_fields:
+        if one.reference is not None and one.name in row.changed:
+            for object_name, identity in referenced(one, row.changed[one.name]):
+                if object_name == item.name:
+                    yield one.name, identity
 
 
 async def refuse_cycles(session: Session, item: Object, rows: Sequence[Row]) -> None:

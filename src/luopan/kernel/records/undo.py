@@ -15,7 +15,8 @@ from luopan.kernel.records import bin as recycle_bin
 from luopan.kernel.records import tables
 from luopan.kernel.records.batch import Batch, Mode, Row
 from luopan.kernel.records.values import unlogged
-from luopan.kernel.records.write import Writing, write
+from luopan.kernel.records.write import write
+from luopan.kernel.records.writing import Writing
 from luopan.kit.errors import Problem
 
 MAX_ROWS_A_STEP = 10_000

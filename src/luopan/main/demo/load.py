@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from luopan.kernel.records.batch import Batch
-from luopan.kernel.records.write import Writing, write
+from luopan.kernel.records.write import write
+from luopan.kernel.records.writing import Writing
 from luopan.kit.actor import SYSTEM
 from luopan.kit.database import Database
 from luopan.kit.settings import Settings

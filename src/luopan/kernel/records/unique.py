@@ -1,0 +1,62 @@
+"""Unique values: of one field, or of several together. The database keeps them; here its refusals get a row and a field."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from luopan.kernel.metadata.model import Field, Object, physical_name
+from luopan.kernel.records import tables
+from luopan.kernel.records.batch import Row
+from luopan.kit.database import Session
+
+
+def unique_sets(item: Object) -> list[tuple[str, ...]]:
+    """The names of fields that are unique, alone or together."""
+    return [(one.name,) for one in item.own_fields if one.unique] + list(item.unique)
+
+
+def in_key_order(item: Object, rows: list[Row]) -> list[Row]:
+    """Everybody enters unique values in the same order, so that two batches with the same keys wait, and never deadlock."""
+    names = [name for names in unique_sets(item) for name in names]
+    return sorted(rows, key=lambda row: [str(row.record.get(name)) for name in names]) if names else rows
+
+
+async def refuse_doubles(
+    session: Session, item: Object, rows: Sequence[Row], *, ask: bool, key: Sequence[Field]
+) -> None:
+    """Refuses unique values that an earlier row or another record has already.
+
+    For new records the database is only asked (`ask`) where their insert will not tell: it skips what it can't take. What the
+    batch is matched by (`key`) has been asked for before.
+    """
+    matched_by = tuple([one.name for one in key])
+    for names in unique_sets(item):
+        first: dict[tuple[Any, ...], Row] = {}
+        for row in rows:
+            if not row.alive or not any(name in row.changed for name in names):
+                continue
+            values = tuple([row.record.get(name) for name in names])
+            if None in values:
+                continue
+            if values in first:
+                row.refuse("duplicate_in_batch", names[0], first=first[values].index)
+            else:
+                first[values] = row
+        asked = [pair for pair in first.items() if pair[1].current is not None or (ask and names != matched_by)]
+        fields = [item.fields[name] for name in names]
+        for position, identity in await tables.find(session, item, fields, [values for values, _ in asked]):
+            row = asked[position][1]
+            if identity != row.id and row.alive:
+                refuse_taken(row, names)
+
+
+def refuse_taken(row: Row, names: Sequence[str]) -> None:
+    """Another record has the row's value already."""
+    row.refuse("not_unique", names[0], fields=", ".join(names), value=row.record.get(names[0]))
+
+
+def names_of(item: Object, constraint: str | None) -> tuple[str, ...]:
+    """The fields that a violated unique index stands for."""
+    for names in unique_sets(item):
+        if constraint == physical_name(item.table, *(item.fields[name].column for name in names), "unique"):
+            return names
+    return ("id",)
