@@ -10,6 +10,7 @@ import platform
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from rich.table import Table
 
 RESULTS = Path(__file__).parent / "results"
 LEAST_ROUNDS = 5
+TICKS = os.sysconf("SC_CLK_TCK")
 
 console = Console(highlight=False)
 
@@ -191,6 +193,29 @@ def memory_of(pid: int) -> float:
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
     raise LookupError(pid)
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of processor time that a process has used."""
+    used = _stat(pid)
+    return (int(used[11]) + int(used[12])) / TICKS
+
+
+def cpu_of_family(pid: int) -> float:
+    """The same of a process' children, those that have ended included: PostgreSQL's server processes."""
+    ended = _stat(pid)
+    total = (int(ended[13]) + int(ended[14])) / TICKS
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                fields = _stat(int(entry.name))
+                total += (int(fields[11]) + int(fields[12])) / TICKS if int(fields[1]) == pid else 0.0
+    return total
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields behind the name: state, parent, …; 11 and 12 are its time, 13 and 14 that of children that have ended."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def machine() -> dict[str, Any]:

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from bench.client import Connection, UnexpectedAnswer
+from bench.harness import cpu_of_family
 from luopan.kit.database import SESSION_OPTIONS
 from luopan.kit.postgres import EmbeddedPostgres
 from luopan.kit.process import start_child
@@ -45,6 +46,10 @@ class Platform:
         for process in reversed(self._processes):
             self.stop(process)
         self._server.stop()
+
+    def database_cpu(self) -> float:
+        """Seconds of processor time that PostgreSQL has used."""
+        return 0.0 if self._server.process is None else cpu_of_family(self._server.process.pid)
 
     def settings(self, url: str | None = None) -> Settings:
         return load_settings(

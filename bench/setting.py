@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from bench.client import Connection, drive
-from bench.harness import Rates, Report, Row, Timing
+from bench.harness import Rates, Report, Row, Timing, cpu_of
 from bench.server import Platform, Served
 
 SECONDS = 2.0
@@ -12,6 +13,25 @@ SECONDS = 2.0
 AT_ONCE = 8
 SAMPLED = 20
 """Ids are drawn from so many times as many."""
+
+
+@dataclass(frozen=True)
+class Cpu:
+    """Seconds of processor time."""
+
+    api: float
+    database: float
+    worker: float
+
+    def since(self, before: "Cpu", calls: int) -> str:
+        """What was used since, a call (or row)."""
+        spent = {
+            "API": self.api - before.api,
+            "PostgreSQL": self.database - before.database,
+            "worker": self.worker - before.worker,
+        }
+        factor, unit = (1e3, "ms") if sum(spent.values()) / calls > 0.5e-3 else (1e6, "µs")
+        return "CPU " + ", ".join(f"{name} {one * factor / calls:.2f}" for name, one in spent.items()) + f" {unit}"
 
 
 class Bench:
@@ -26,6 +46,8 @@ class Bench:
         self.token = platform.api_key()
         self.http = Connection(self.api.port, self.token)
         self.sql = platform.connect()
+        self.used = ""
+        """Processor time of the last `drive`: a figure that neighbours do not touch."""
         self.me: str = self.http.call("GET", "/api/me").json()["id"]
 
     def ids(self, table: str, number: int) -> list[str]:
@@ -44,10 +66,17 @@ class Bench:
         self.sql.execute("delete from luopan.changes where actor = %s", (self.me,))
         self.sql.execute("vacuum (analyze) records.opportunity, records.account, luopan.events, luopan.changes")
 
+    def cpu(self) -> "Cpu":
+        """Processor time so far, of each part."""
+        return Cpu(cpu_of(self.api.process.pid), self.platform.database_cpu(), cpu_of(self.worker.pid))
+
     def drive(self, served: Served, requests: Callable[[Connection], Iterable[bytes]], status: int) -> float:
         """Answers a second of eight busy connections."""
-        token = self.token if served is self.api else ""
-        return drive(served.port, token, requests, connections=AT_ONCE, seconds=SECONDS, status=status).per_second
+        token, before = self.token if served is self.api else "", self.cpu()
+        driven = drive(served.port, token, requests, connections=AT_ONCE, seconds=SECONDS, status=status)
+        if served is self.api:
+            self.used = self.cpu().since(before, len(driven.seconds))
+        return driven.per_second
 
     def add_timing(
         self,

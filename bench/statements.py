@@ -18,13 +18,12 @@ def opportunities(where: str, order: str, *, limit: int = 50) -> str:
     """Opportunities as JSON, with the names of what they refer to. `where` and `order` speak of `o` and its account `account`."""
     values = [f"o.{name}" for name in PLAIN]
     values.append("json_build_object('amount', o.amount::text, 'currency', o.amount__currency) as amount")
-    joins: list[str] = []
     for name, (table, title) in REFERENCES.items():
-        card = f"json_build_object('id', o.{name}, 'title', {name}.{title})"
-        values.append(f"case when o.{name} is not null then {card} end as {name}")
-        joins.append(f"left join records.{table} {name} on {name}.id = o.{name}")
+        card = f"select json_build_object('id', t.id, 'title', t.{title}) from records.{table} t where t.id = o.{name}"
+        values.append(f"({card}) as {name}")
     return (
-        f"select row_to_json(r)::text from (select {', '.join(values)} from records.opportunity o {' '.join(joins)}"
+        f"select row_to_json(r)::text from (select {', '.join(values)}"
+        " from records.opportunity o left join records.account account on account.id = o.account"
         f" where o.deleted_at is null and {where} order by {order} limit {limit}) r"
     )
 

@@ -56,7 +56,9 @@ def create(bench: Bench) -> None:
     )
     bench.platform.stop(bare.process)
     what = "create one at c=8, one API process"
-    bench.add_rate(what, rates["ours"], beside=rates["bare"], yardstick="bare FastAPI + SQL", least=300)
+    bench.add_rate(
+        what, rates["ours"], beside=rates["bare"], yardstick="bare FastAPI + SQL", least=300, note=bench.used
+    )
 
 
 def _opportunity(account: str, number: int) -> Record:
@@ -83,6 +85,7 @@ def bulk(bench: Bench) -> None:
     """10,000 accounts of fifteen fields a call: all new, all changed, half and half; beside them COPY of as many rows."""
     regions = [code for (code,) in bench.sql.execute("select code from records.region order by code limit 300")]
     numbers = count(1)
+    used: dict[str, str] = {}
     rates: dict[str, list[float]] = {"create": [], "update": [], "upsert": [], "copy": []}
     for turn in range(max(LEAST_ROUNDS, bench.rounds) + 1):
         known = [next(numbers) for _ in range(BULK)]
@@ -98,7 +101,9 @@ def bulk(bench: Bench) -> None:
             "upsert": lambda mixed=mixed: _bulk(bench, "upsert", [_account(one, 2, regions) for one in mixed], "name"),
         }
         for mode, call in calls.items():
+            before = bench.cpu()
             seconds = timed(call) / 1_000
+            used[mode] = bench.cpu().since(before, BULK)
             if turn:
                 rates[mode].append(BULK / seconds)
         seconds = _copy_seconds(bench, ids)
@@ -114,6 +119,7 @@ def bulk(bench: Bench) -> None:
             yardstick="COPY into the same table",
             least=least,
             part=0.1,
+            note=used[mode],
         )
 
 

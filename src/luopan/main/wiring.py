@@ -19,6 +19,7 @@ from luopan.kernel.records.door import Records
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
 from luopan.kit.clock import Clock, system_clock
 from luopan.kit.database import Database, Session
+from luopan.kit.errors import Unavailable
 from luopan.kit.jobs import Jobs
 from luopan.kit.notify import Hub
 from luopan.kit.settings import Settings
@@ -111,5 +112,6 @@ def _spare_the_collector() -> None:
 async def _acknowledge(catalogue: Catalogue, kind: str) -> None:
     """Says again and again which metadata this process works with."""
     while True:
-        await catalogue.acknowledge(kind)
+        with suppress(Unavailable):  # it will say so when the database is there again
+            await catalogue.acknowledge(kind)
         await asyncio.sleep(ACKNOWLEDGE_SECONDS)

@@ -1,6 +1,7 @@
 """The worker: runs jobs, follows the event log, takes up schema changes that were cut short."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import structlog
@@ -10,15 +11,14 @@ from luopan.kernel.events.consumers import Follower
 from luopan.kernel.events.log import ensure_partitions
 from luopan.kernel.metadata import runner
 from luopan.kit.database import Database
-from luopan.kit.errors import LuopanError
 from luopan.kit.logs import configure_logging
-from luopan.kit.notify import Hub
 from luopan.kit.settings import Settings
 from luopan.main.wiring import open_process
 
 log = structlog.get_logger()
 
 LOOK_SECONDS = 10
+PAUSE_SECONDS = 0.5
 STALLED_SECONDS = 30
 
 
@@ -29,31 +29,41 @@ async def run(settings: Settings, concurrency: int = 2) -> None:
         kernel, app = process.kernel, process.jobs.app
         async with kernel.database.transaction() as session:
             await ensure_partitions(session, kernel.clock())
+        woken = asyncio.Event()
+        kernel.hub.on(runner.RUN_CHANNEL, woken.set)
         async with asyncio.TaskGroup() as group:
             for consumer in kernel.consumers:
-                group.create_task(Follower(kernel.database, kernel.hub, kernel.clock, consumer).run())
-            group.create_task(app.run_worker_async(concurrency=concurrency, install_signal_handlers=False))
-            group.create_task(_reclaim_jobs(app))
-            group.create_task(_carry_out_schema_runs(kernel.database, kernel.hub))
+                follower = Follower(kernel.database, kernel.hub, kernel.clock, consumer)
+                group.create_task(_for_ever(f"consumer {consumer.name}", follower.run))
+            group.create_task(_for_ever("jobs", lambda: _run_jobs(app, concurrency)))
+            group.create_task(_for_ever("reclaimed jobs", lambda: _reclaim_jobs(app)))
+            group.create_task(_for_ever("schema runs", lambda: _carry_out_schema_runs(kernel.database, woken)))
+
+
+async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Does a work again whenever it ends, whatever ended it: a database that was away, a defect in one job."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("work_interrupted", work=name)
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _run_jobs(app: App, concurrency: int) -> None:
+    await app.run_worker_async(concurrency=concurrency, install_signal_handlers=False)
 
 
 async def _reclaim_jobs(app: App) -> None:
     """Gives the jobs of workers that died to others."""
-    while True:
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-            await app.job_manager.retry_job(job)
-        await asyncio.sleep(LOOK_SECONDS)
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        await app.job_manager.retry_job(job)
+    await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _carry_out_schema_runs(database: Database, hub: Hub) -> None:
+async def _carry_out_schema_runs(database: Database, woken: asyncio.Event) -> None:
     """Carries out stored runs as soon as they are queued, those included whose process is gone."""
-    woken = asyncio.Event()
-    hub.on(runner.RUN_CHANNEL, woken.set)
-    while True:
-        woken.clear()
-        try:
-            await runner.resume_all(database)
-        except LuopanError as error:
-            log.warning("schema_run_interrupted", error=str(error))
-        with suppress(TimeoutError):
-            await asyncio.wait_for(woken.wait(), LOOK_SECONDS)
+    woken.clear()
+    await runner.resume_all(database)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(woken.wait(), LOOK_SECONDS)

@@ -28,6 +28,8 @@ BATCH = 2_000
 ATTEMPTS = 5
 HEARTBEAT_SECONDS = 1.0
 HELD_BACK_SECONDS = 0.05
+GATHER_SECONDS = 0.05
+"""After each look, so that many small writes become few batches."""
 
 Handler = Callable[[Session, Sequence[LoggedEvent]], Awaitable[None]]
 
@@ -64,6 +66,7 @@ class Follower:
                 pause = await self._drain()
             except Unavailable as error:
                 log.warning("consumer_waits_for_database", consumer=self._consumer.name, error=str(error))
+            await asyncio.sleep(GATHER_SECONDS)
             try:
                 await asyncio.wait_for(self._woken.wait(), pause)
             except TimeoutError:

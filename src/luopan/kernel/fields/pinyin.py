@@ -11,10 +11,12 @@ from functools import cache
 
 @dataclass(frozen=True, slots=True)
 class _Readings:
-    """`longest`: the length of the longest phrase by its first character; `read`: the syllables of a character or phrase."""
+    """`beginnings`: the first two characters of all phrases; `longest`: the length of the longest phrase by its first character;
+    `read`: the syllables of a character or phrase."""
 
     characters: Container[int]
     phrases: Container[str]
+    beginnings: Container[str]
     longest: dict[str, int]
     read: Callable[[str], tuple[str, ...]]
 
@@ -31,11 +33,10 @@ def pinyin(text: str) -> list[str]:
             continue
         if plain < position:
             found.append(text[plain:position])
-        for length in range(readings.longest.get(character, 1), 1, -1):
-            if text[position : position + length] in readings.phrases:
-                break
-        else:
-            length = 1
+        length = 1
+        if text[position : position + 2] in readings.beginnings:
+            lengths = range(readings.longest[character], 1, -1)
+            length = next((some for some in lengths if text[position : position + some] in readings.phrases), 1)
         found += readings.read(text[position : position + length])
         position += length
         plain = position
@@ -57,4 +58,5 @@ def _readings() -> _Readings:
     def read(phrase: str) -> tuple[str, ...]:
         return tuple(lazy_pinyin(phrase, style=Style.TONE3))
 
-    return _Readings(PINYIN_DICT, frozenset(PHRASES_DICT), longest, read)
+    beginnings = frozenset(phrase[:2] for phrase in PHRASES_DICT)
+    return _Readings(PINYIN_DICT, frozenset(PHRASES_DICT), beginnings, longest, read)

@@ -79,13 +79,11 @@ async def _newer(session: Session, known: Snapshot, at_version: int | None = Non
 async def hold_version(session: Session, snapshot: Snapshot) -> None:
     """Keeps the metadata at the snapshot's version until the transaction ends; `StaleMetadata` where it has moved on.
 
-    Two statements, so that the second sees what was committed while the first waited. Writes go by ids, for which general plans
-    are right; planned anew, each check of a foreign key would cost as much as the row.
+    One call of a function whose statements each see what was committed while the one before waited. It also lets the transaction
+    use general plans: writes go by ids, and planned anew, each check of a foreign key would cost as much as the row.
     """
-    await session.execute(
-        f"select pg_advisory_xact_lock_shared({FLIP_LOCK}), set_config('plan_cache_mode', 'auto', true)"
-    )
-    await check_version(session, snapshot.version)
+    if await session.fetch_value("select luopan.hold_version($1)", FLIP_LOCK) != snapshot.version:
+        raise StaleMetadata()
 
 
 async def check_version(session: Session, version: int) -> None:

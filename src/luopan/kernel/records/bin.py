@@ -97,13 +97,10 @@ async def _refuse_dangling(writing: Writing, item: Object, rows: Sequence[Row]) 
     wanted: dict[str, set[str]] = defaultdict(set)
     for _, _, (object_name, target) in pointing:
         wanted[object_name].add(target)
-    alive = {
-        (object_name, target)
-        for object_name in sorted(wanted)
-        for target in await tables.hold_alive(
-            writing.session, writing.snapshot.object(object_name), list(wanted[object_name])
-        )
-    }
+    alive = await tables.hold_alive(
+        writing.session,
+        [(writing.snapshot.object(object_name), list(wanted[object_name])) for object_name in sorted(wanted)],
+    )
     refusing = True
     while refusing:
         refusing = False

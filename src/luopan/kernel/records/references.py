@@ -81,12 +81,13 @@ async def hold_targets(session: Session, snapshot: Snapshot, item: Object, rows:
                 for object_name, identity in referenced(field, row.changed.get(field.name)):
                     if object_name != item.name or identity not in created:
                         pointing[object_name][identity].append((row, field.name))
-    for object_name in sorted(pointing):
-        asked = pointing[object_name]
-        alive = await tables.hold_alive(session, snapshot.object(object_name), list(asked))
-        for identity in asked.keys() - alive:
-            for row, name in asked[identity]:
-                row.refuse("reference_gone", name, object=object_name, id=identity)
+    wanted = [(snapshot.object(object_name), list(pointing[object_name])) for object_name in sorted(pointing)]
+    alive = await tables.hold_alive(session, wanted)
+    for object_name, asked in pointing.items():
+        for identity, pointers in asked.items():
+            if (object_name, identity) not in alive:
+                for row, name in pointers:
+                    row.refuse("reference_gone", name, object=object_name, id=identity)
 
 
 def points_within(item: Object, rows: Sequence[Row]) -> bool:

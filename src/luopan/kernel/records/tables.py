@@ -143,13 +143,19 @@ async def find(
     )
 
 
-async def hold_alive(session: Session, item: Object, ids: Sequence[str]) -> set[str]:
-    """Those of `ids` that are living records; they can't go to the recycle bin before this transaction ends."""
-    rows = await session.fetch(
-        f"select id::text from {table_name(item)} where id = any($1::uuid[]) and deleted_at is null order by id for key share",
-        list(ids),
+async def hold_alive(session: Session, wanted: Sequence[tuple[Object, Sequence[str]]]) -> set[tuple[str, str]]:
+    """(object name, id) of those wanted records that are alive; they can't go to the recycle bin before this transaction ends."""
+    if not wanted:
+        return set()
+    locked = ", ".join(
+        f"t{index} as (select id from {table_name(item)} where id = any(${index + 1}::uuid[]) and deleted_at is null"
+        " order by id for key share)"
+        for index, (item, _) in enumerate(wanted)
     )
-    return {row[0] for row in rows}
+    all_of_them = " union all ".join(f"select {index}, id::text from t{index}" for index in range(len(wanted)))
+    rows = await session.fetch(f"with {locked} {all_of_them}", *(list(ids) for _, ids in wanted))
+    names = [item.name for item, _ in wanted]
+    return {(names[index], identity) for index, identity in rows}
 
 
 async def in_halves(

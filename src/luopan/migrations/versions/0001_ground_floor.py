@@ -119,6 +119,14 @@ create table luopan.processes (
     metadata_version bigint not null
 );
 
+create function luopan.hold_version(lock bigint) returns bigint language plpgsql volatile as $$
+begin
+    perform pg_advisory_xact_lock_shared(lock);
+    perform set_config('plan_cache_mode', 'auto', true);
+    return (select coalesce(max(version), 0) from luopan.metadata_versions);
+end
+$$;
+
 create table luopan.changes (
     id uuid not null primary key,
     epoch integer not null,
