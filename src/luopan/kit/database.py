@@ -13,7 +13,7 @@ import psycopg
 from psycopg import AsyncConnection, AsyncRawCursor, errors
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
-from luopan.kit.errors import Conflict, Unavailable
+from luopan.kit.errors import Conflict, Invalid, Unavailable
 
 Row: TypeAlias = tuple[Any, ...]
 Result = TypeVar("Result")
@@ -28,8 +28,10 @@ SESSION_OPTIONS = " ".join(
         "search_path=luopan,public",
     )
 )
-STATEMENT_TIMEOUT_SECONDS = 60
 ATTEMPTS = 4
+STATEMENT_TIMEOUT_SECONDS = 60
+MAX_INDEXED_BYTES = 2_600
+"""What an entry of a B-tree index can hold, with some room for the entry itself."""
 
 
 class Session:
@@ -92,8 +94,9 @@ class Database:
             "application_name": application,
             "connect_timeout": 10,
         }
+        pooled = self._settings | {"options": f"{SESSION_OPTIONS} -c statement_timeout={STATEMENT_TIMEOUT_SECONDS}s"}
         self.pool = AsyncConnectionPool(
-            url, min_size=1, max_size=max_connections, timeout=20, kwargs=self._settings, open=False, max_idle=120
+            url, min_size=1, max_size=max_connections, timeout=20, kwargs=pooled, open=False, max_idle=120
         )
 
     async def __aenter__(self) -> "Database":
@@ -133,7 +136,7 @@ class Database:
         raise AssertionError("unreachable")
 
     async def dedicated(self) -> AsyncConnection[Row]:
-        """A connection of its own, outside the pool: for LISTEN, for session locks, for concurrent index builds."""
+        """A connection of its own, outside the pool and without its time-out: for LISTEN, session locks, index builds."""
         with _translated():
             return await psycopg.AsyncConnection.connect(self.url, **self._settings)
 
@@ -150,6 +153,8 @@ class _translated:
             raise Conflict("busy") from error
         if isinstance(error, PoolTimeout | PoolClosed):
             raise Unavailable("database_busy") from error
+        if isinstance(error, errors.ProgramLimitExceeded):
+            raise Invalid("value_too_long_for_index", most=MAX_INDEXED_BYTES) from error
         if isinstance(error, psycopg.OperationalError) and not isinstance(
             error, errors.DeadlockDetected | errors.SerializationFailure
         ):

@@ -19,6 +19,7 @@ Schema = dict[str, Any]
 READER = Path(__file__).with_name("reader.html")
 
 UUID: Schema = {"type": "string", "format": "uuid"}
+ANY_OBJECT: Schema = {"type": "object"}
 JSON = "application/json"
 PROBLEM_STATUSES = {
     "400": "The request can't be read.",
@@ -138,81 +139,84 @@ def _operation(
 
 
 def _fixed_paths() -> dict[str, Any]:
-    plain: Schema = {"type": "object"}
-    change_set: Schema = {
-        "type": "object",
-        "properties": {
-            "objects": {"type": "array", "items": plain},
-            "remove": {"type": "array", "items": {"type": "string"}},
-            "restore": {"type": "array", "items": {"type": "string"}},
-            "purge": {"type": "array", "items": {"type": "string"}},
-            "note": {"type": "string"},
-        },
-    }
+    return {**_sign_in_paths(), **_metadata_paths(), **_system_paths()}
+
+
+def _sign_in_paths() -> dict[str, Any]:
     login: Schema = {
         "type": "object",
         "required": ["email", "password"],
         "properties": {"email": {"type": "string"}, "password": {"type": "string"}},
     }
-    applied = _operation("apply_change_set", "Apply a change-set", "metadata", plain, change_set)
-    applied["responses"]["202"] = {"description": "A run has begun.", "content": {JSON: {"schema": plain}}}
-    name = {"name": "object", "in": "path", "required": True, "schema": {"type": "string"}}
-    change = {"name": "id", "in": "path", "required": True, "schema": UUID}
-    open_login: Schema = _operation("sign_in", "Sign in", "sign-in", plain, login) | {"security": list[Any]()}
     return {
-        "/api/auth/login": {"post": open_login},
+        "/api/auth/login": {"post": _open_to_all(_operation("sign_in", "Sign in", "sign-in", ANY_OBJECT, login))},
         "/api/auth/logout": {"post": _operation("sign_out", "Sign out", "sign-in", None, status="204")},
-        "/api/stream": {"get": _text("stream", "Changes, live, as server-sent events", "text/event-stream")},
-        "/healthz": {"get": _operation("health", "The process lives", "system", plain) | {"security": list[Any]()}},
-        "/readyz": {
-            "get": _operation("readiness", "It is ready for work", "system", plain) | {"security": list[Any]()}
-        },
-        "/metrics": {"get": _text("metrics", "Prometheus' metrics", "text/plain") | {"security": list[Any]()}},
-        "/api/me": {"get": _operation("who_am_i", "Who am I?", "sign-in", plain)},
-        "/api/meta": {"get": _operation("read_metadata", "All metadata", "metadata", plain)},
-        "/api/meta/objects/{object}": {
-            "get": _operation("read_object", "One object", "metadata", plain) | {"parameters": [name]}
-        },
-        "/api/meta/plan": {"post": _operation("plan_change_set", "Plan a change-set", "metadata", plain, change_set)},
-        "/api/meta/apply": {"post": applied},
-        "/api/meta/versions": {"get": _operation("read_versions", "Versions", "metadata", plain)},
-        "/api/meta/revert": {
-            "post": _operation(
-                "plan_revert",
-                "The change-set back to a version",
-                "metadata",
-                plain,
-                {
-                    "type": "object",
-                    "required": ["version"],
-                    "properties": {"version": {"type": "integer", "minimum": 1}},
-                },
-            )
-        },
-        "/api/meta/runs/{id}": {"get": _operation("read_run", "A run", "metadata", plain) | {"parameters": [change]}},
-        "/api/meta/runs/{id}/cancel": {
-            "post": _operation("cancel_run", "Stop a run", "metadata", None, status="204") | {"parameters": [change]}
-        },
-        "/api/changes/{id}/undo": {
-            "post": _operation("undo_change", "Undo a whole change", "changes", plain) | {"parameters": [change]}
-        },
-        "/api/system/consumers": {"get": _operation("read_consumers", "Followers of the event log", "system", plain)},
-        "/api/system/consumers/{name}/rewind": {
-            "post": _operation(
-                "rewind_consumer",
-                "Send a follower back",
-                "system",
-                None,
-                {"type": "object", "properties": {"cursor": {"type": "string"}}},
-                "204",
-            )
-            | {"parameters": [name | {"name": "name"}]}
-        },
-        "/api/system/dead-letters/{id}/resend": {
-            "post": _operation("resend_dead_letter", "Hand a dead letter over again", "system", None, status="204")
-            | {"parameters": [change]}
+        "/api/me": {"get": _operation("who_am_i", "Who am I?", "sign-in", ANY_OBJECT)},
+    }
+
+
+def _metadata_paths() -> dict[str, Any]:
+    names: Schema = {"type": "array", "items": {"type": "string"}}
+    change_set: Schema = {
+        "type": "object",
+        "properties": {
+            "objects": {"type": "array", "items": ANY_OBJECT},
+            "remove": names,
+            "restore": names,
+            "purge": names,
+            "note": {"type": "string"},
         },
     }
+    version: Schema = {
+        "type": "object",
+        "required": ["version"],
+        "properties": {"version": {"type": "integer", "minimum": 1}},
+    }
+
+    def call(name: str, summary: str, body: Schema | None = None) -> Schema:
+        return _operation(name, summary, "metadata", ANY_OBJECT, body)
+
+    applied = call("apply_change_set", "Apply a change-set", change_set)
+    applied["responses"]["202"] = {"description": "A run has begun.", "content": {JSON: {"schema": ANY_OBJECT}}}
+    cancel = _operation("cancel_run", "Stop a run", "metadata", None, status="204")
+    return {
+        "/api/meta": {"get": call("read_metadata", "All metadata")},
+        "/api/meta/objects/{object}": {"get": call("read_object", "One object") | _with("object", {"type": "string"})},
+        "/api/meta/plan": {"post": call("plan_change_set", "Plan a change-set", change_set)},
+        "/api/meta/apply": {"post": applied},
+        "/api/meta/versions": {"get": call("read_versions", "Versions")},
+        "/api/meta/revert": {"post": call("plan_revert", "The change-set back to a version", version)},
+        "/api/meta/runs/{id}": {"get": call("read_run", "A run") | _with("id", UUID)},
+        "/api/meta/runs/{id}/cancel": {"post": cancel | _with("id", UUID)},
+    }
+
+
+def _system_paths() -> dict[str, Any]:
+    cursor: Schema = {"type": "object", "properties": {"cursor": {"type": "string"}}}
+    rewind = _operation("rewind_consumer", "Send a follower back", "system", None, cursor, "204")
+    resend = _operation("resend_dead_letter", "Hand a dead letter over again", "system", None, status="204")
+    undo = _operation("undo_change", "Undo a whole change", "changes", ANY_OBJECT)
+    return {
+        "/api/changes/{id}/undo": {"post": undo | _with("id", UUID)},
+        "/api/stream": {"get": _text("stream", "Changes, live, as server-sent events", "text/event-stream")},
+        "/api/system/consumers": {
+            "get": _operation("read_consumers", "Followers of the event log", "system", ANY_OBJECT)
+        },
+        "/api/system/consumers/{name}/rewind": {"post": rewind | _with("name", {"type": "string"})},
+        "/api/system/dead-letters/{id}/resend": {"post": resend | _with("id", UUID)},
+        "/healthz": {"get": _open_to_all(_operation("health", "The process lives", "system", ANY_OBJECT))},
+        "/readyz": {"get": _open_to_all(_operation("readiness", "It is ready for work", "system", ANY_OBJECT))},
+        "/metrics": {"get": _open_to_all(_text("metrics", "Prometheus' metrics", "text/plain"))},
+    }
+
+
+def _with(name: str, schema: Schema) -> Schema:
+    """The part of the path that an operation needs."""
+    return {"parameters": [{"name": name, "in": "path", "required": True, "schema": schema}]}
+
+
+def _open_to_all(operation: Schema) -> Schema:
+    return operation | {"security": list[Any]()}
 
 
 def _text(identity: str, summary: str, media_type: str) -> Schema:

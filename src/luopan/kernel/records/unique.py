@@ -6,12 +6,23 @@ from typing import Any
 from luopan.kernel.metadata.model import Field, Object, physical_name
 from luopan.kernel.records import tables
 from luopan.kernel.records.batch import Row
-from luopan.kit.database import Session
+from luopan.kit.database import MAX_INDEXED_BYTES, Session
 
 
 def unique_sets(item: Object) -> list[tuple[str, ...]]:
     """The names of fields that are unique, alone or together."""
     return [(one.name,) for one in item.own_fields if one.unique] + list(item.unique)
+
+
+def refuse_oversized(item: Object, rows: Sequence[Row]) -> None:
+    """Refuses texts that are longer than an index entry can be."""
+    indexed = [(one.name,) for one in item.own_fields if one.indexed and one.type.sort_column() == ""]
+    for names in {*unique_sets(item), *indexed}:
+        for row in rows:
+            if any(name in row.changed for name in names):
+                texts = [value for name in names if isinstance(value := row.record.get(name), str)]
+                if sum(len(text.encode()) for text in texts) > MAX_INDEXED_BYTES:
+                    row.refuse("value_too_long_for_index", names[0], most=MAX_INDEXED_BYTES)
 
 
 def in_key_order(item: Object, rows: list[Row]) -> list[Row]:

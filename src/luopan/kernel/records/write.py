@@ -20,7 +20,7 @@ from luopan.kernel.records.decode import SYSTEM_MAY_WRITE, Decoder, refused
 from luopan.kernel.records.matching import match, match_by_key
 from luopan.kernel.records.rules import Rules
 from luopan.kernel.records.storing import Store
-from luopan.kernel.records.unique import refuse_doubles, unique_sets
+from luopan.kernel.records.unique import refuse_doubles, refuse_oversized, unique_sets
 from luopan.kernel.records.values import default_value, load_rates, logged
 from luopan.kernel.records.writing import Writing
 from luopan.kit.errors import Invalid, Problem, TooLarge
@@ -184,6 +184,7 @@ class _Write:
         for row in rows:
             rules.check(row, evaluator, privileged=self.writing.privileged)
         self._warn(rows)
+        refuse_oversized(self.item, rows)
         await references.hold_targets(self.session, self.snapshot, self.item, [row for row in rows if row.alive])
         await references.refuse_cycles(self.session, self.item, [row for row in rows if row.alive])
         if len(self.rows) > 1:

@@ -51,5 +51,6 @@ async def load_batch(process: Process, object_name: str, records: Sequence[dict[
 
 
 async def _analyze(database: Database) -> None:
-    async with database.reading() as session:
-        await session.execute("analyze")
+    """Tells the planner about the new data at once; on millions of records this takes longer than a request may."""
+    async with await database.dedicated() as connection:
+        await connection.execute("analyze")
