@@ -18,6 +18,8 @@ from luopan.kit.ids import first_id_at, new_id
 
 CHANNEL = "luopan_events"
 MONTHS_AHEAD = 2
+CHANGES_A_PAGE = 101
+"""A change may be ten thousand events: a page that looked at more of them could take longer than a statement may."""
 PARTITION_LOCK = 7_310_201
 
 Values = Mapping[str, Any]
@@ -129,7 +131,7 @@ class Page:
 async def read_after(
     session: Session, cursor: Cursor, limit: int, *, objects: Sequence[str] | None = None, values: bool = True
 ) -> Page:
-    """The next events behind `cursor`, as far as the log is settled: `limit` events of at most as many changes.
+    """The next events behind `cursor`, as far as the log is settled: at most `limit`, and of the next hundred changes.
 
     `objects`: only events of these (permanent ids). Without `values`, `before` and `after` stay in the database.
     """
@@ -224,12 +226,13 @@ _COLUMNS = "c.epoch, c.xid::text, e.seq, c.id::text, c.at, c.actor::text, c.kind
 _PAGE = f"""
 with headers as (
     select c.* from luopan.changes c
-    where {_SETTLED} and (c.epoch, c.xid) >= ($1::int, $2::text::xid8) order by c.epoch, c.xid limit $4::int + 1
+    where {_SETTLED} and (c.epoch, c.xid) >= ($1::int, $2::text::xid8) order by c.epoch, c.xid limit {CHANGES_A_PAGE}
 )
 select {_COLUMNS}, e.object_id, e.record_id::text, e.version, e.action, {{values}}
 from headers c left join lateral (
     select * from luopan.events e
-    where e.change_id = c.id and (c.epoch, c.xid, e.seq) > ($1::int, $2::text::xid8, $3::int)
+    where e.change_id = c.id
+    and e.seq > case when (c.epoch, c.xid) = ($1::int, $2::text::xid8) then $3::int else -1 end
     and ($5::text[] is null or e.object_id = any($5)) order by e.seq limit $4
 ) e on true
 order by c.epoch, c.xid, e.seq limit $4
