@@ -167,7 +167,7 @@ def _list_of_one(bench: Bench, api: Served, token: str) -> Timing:
 
 
 async def _load(url: str) -> None:
-    async with Database(url, max_connections=1) as database, database.reading() as session:
+    async with Database(url, max_connections=1) as database, database.session() as session:
         await load_snapshot(session)
 
 

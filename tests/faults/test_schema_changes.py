@@ -120,7 +120,7 @@ async def test_a_run_survives_being_killed_again_and_again(url: str, seed: int) 
         done.set()
         written = await writing
         await catalogue.reload()
-        async with database.reading() as session:
+        async with database.session() as session:
             run = await runner.read_run(session, applied.run)
             assert (run.status, run.problem, run.version) == ("done", None, 3)
             await check(session, catalogue.current)
@@ -161,7 +161,7 @@ async def test_changes_at_once_are_whole_or_not_there(url: str) -> None:
             fields = [{"name": "size", "label": f"Size {random.random()}"}]
             await runner.apply(catalogue, SYSTEM, {"objects": [{"name": "thing", "fields": fields}]})
             versions.add(catalogue.current.version)
-            async with database.reading() as session:
+            async with database.session() as session:
                 await check(session, catalogue.current)
                 count, last = (await session.fetch("select count(*), max(version) from luopan.metadata_versions"))[0]
                 assert count == last == catalogue.current.version

@@ -1,4 +1,4 @@
-SELECT CAST((SELECT row_to_json(r) AS row_to_json_1
+SELECT CAST((SELECT row_to_json(r.*) AS row_to_json_1
 FROM (SELECT t0.id AS id, t0.version AS version, (SELECT json_build_object('id', t3.id, 'title', CAST(t3.name AS TEXT)) AS json_build_object_1
 FROM records.company AS t3
 WHERE t3.id = t0.company) AS company, (SELECT json_build_object('id', t4.id, 'title', CAST(t4.name AS TEXT)) AS json_build_object_2

@@ -1,4 +1,4 @@
-SELECT CAST((SELECT row_to_json(r) AS row_to_json_1
+SELECT CAST((SELECT row_to_json(r.*) AS row_to_json_1
 FROM (SELECT t0.id AS id, t0.version AS version) AS r) AS TEXT) AS anon_1, CAST(t0.id AS TEXT) AS id
 FROM records.company AS t0
 WHERE t0.deleted_at IS NULL AND true AND t0.staff IS NULL AND t0.id < CAST($1 AS UUID) ORDER BY t0.id DESC

@@ -1,4 +1,4 @@
-SELECT CAST((SELECT row_to_json(r) AS row_to_json_1
+SELECT CAST((SELECT row_to_json(r.*) AS row_to_json_1
 FROM (SELECT t0.id AS id, t0.created_at AS created_at, (SELECT json_build_object('id', t1.id, 'title', CAST(t1.name AS TEXT)) AS json_build_object_1
 FROM records."user" AS t1
 WHERE t1.id = t0.created_by) AS created_by, t0.updated_at AS updated_at, (SELECT json_build_object('id', t2.id, 'title', CAST(t2.name AS TEXT)) AS json_build_object_2

@@ -78,7 +78,7 @@ async def run(reading: Reading, query: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", WRITTEN["queries"])
 async def test_the_sql_is_as_written(defined: tuple[str, Snapshot], name: str) -> None:
     url, snapshot = defined
-    async with Database(url, max_connections=1) as database, database.reading() as session:
+    async with Database(url, max_connections=1) as database, database.session() as session:
         listening = Listening(session)
         await run(Reading(listening, ADMIN, snapshot, CONTEXT), WRITTEN["queries"][name])
     text = "\n".join(listening.statements)

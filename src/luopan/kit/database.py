@@ -107,8 +107,8 @@ class Database:
         await self.pool.close()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncGenerator[Session]:
-        """A session for statements that only read: each is its own transaction."""
+    async def session(self) -> AsyncGenerator[Session]:
+        """A session without a transaction around it: each statement is its own. For reads, and for single writes."""
         with _translated():
             async with self.pool.connection() as connection:
                 yield Session(connection)
@@ -153,6 +153,8 @@ class _translated:
             raise Conflict("busy") from error
         if isinstance(error, PoolTimeout | PoolClosed):
             raise Unavailable("database_busy") from error
+        if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName) and "luopan" in str(error):
+            raise Unavailable("not_migrated") from error
         if isinstance(error, errors.ProgramLimitExceeded):
             raise Invalid("value_too_long_for_index", most=MAX_INDEXED_BYTES) from error
         if isinstance(error, psycopg.OperationalError) and not isinstance(

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from datetime import UTC, datetime
+from datetime import datetime
 from time import time_ns
 from uuid import UUID
 
@@ -32,11 +32,6 @@ def first_id_at(moment: datetime) -> UUID:
     """The smallest version-7 id of that millisecond: a bound for time ranges over id columns."""
     milliseconds = int(moment.timestamp() * 1000)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62)
-
-
-def time_of_id(value: UUID) -> datetime:
-    """The moment in which a version-7 id was made, to the millisecond."""
-    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
 
 
 def _ticks() -> int:

@@ -61,7 +61,7 @@ class Hub:
         await asyncio.sleep(GATHER_SECONDS)
         self._rung.discard(channel)
         with contextlib.suppress(Unavailable):  # the listeners' heartbeat covers it
-            async with self._database.reading() as session:
+            async with self._database.session() as session:
                 await session.execute("select pg_notify($1, '')", channel)
 
     async def _listen(self) -> None:
@@ -71,6 +71,8 @@ class Hub:
                     await self._follow(connection)
             except (Unavailable, psycopg.Error) as error:
                 log.warning("listening_interrupted", error=str(error))
+            except Exception:  # a listener's own defect must not make the process deaf
+                log.exception("listening_interrupted")
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _follow(self, connection: AsyncConnection[Row]) -> None:

@@ -2,7 +2,6 @@
 
 from prometheus_client import (
     CollectorRegistry,
-    Counter,
     Gauge,
     Histogram,
     PlatformCollector,
@@ -31,23 +30,14 @@ database_waiting = Gauge(
 )
 consumer_lag_seconds = Gauge(
     "luopan_consumer_lag_seconds",
-    "Age of the oldest event that a consumer has not read yet.",
+    "Time since a consumer had read all of the event log.",
     ["consumer"],
     registry=registry,
 )
-dead_letters_total = Counter(
-    "luopan_dead_letters_total", "Changes that a consumer could not handle.", ["consumer"], registry=registry
+dead_letters = Gauge(
+    "luopan_dead_letters", "Changes that a consumer could not handle, not settled yet.", ["consumer"], registry=registry
 )
-jobs_total = Counter(
-    "luopan_jobs_total", "Jobs that have ended, by task and outcome.", ["task", "outcome"], registry=registry
-)
-job_seconds = Histogram(
-    "luopan_job_seconds",
-    "Time that a job took.",
-    ["task"],
-    buckets=(0.01, 0.05, 0.25, 1, 5, 30, 120, 600),
-    registry=registry,
-)
+jobs = Gauge("luopan_jobs", "Background jobs, by task and status.", ["task", "status"], registry=registry)
 
 
 def render() -> bytes:

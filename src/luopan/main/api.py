@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from luopan.kernel.http import meta, openapi, records, sessions, stream, system
 from luopan.kernel.http.edge import Edge, answer_error
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_api_route("/", _page, include_in_schema=False)
     app.add_exception_handler(LuopanError, answer_error)
     app.add_exception_handler(HTTPException, answer_error)
+    app.add_exception_handler(ClientDisconnect, answer_error)
     app.add_middleware(Edge)
     return app
 

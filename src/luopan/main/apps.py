@@ -48,20 +48,22 @@ async def plan_app(settings: Settings, folder: Path) -> dict[str, Any]:
     return await with_process(settings, work)
 
 
-async def install_app(settings: Settings, folder: Path) -> None:
-    """Installs or upgrades an app from a folder."""
+async def install_app(settings: Settings, folder: Path) -> dict[str, Any]:
+    """Installs or upgrades an app from a folder: the metadata's `version`, and what was `kept` as it is here, in words."""
 
-    async def work(process: Process) -> None:
-        await packages.install_app(process.kernel.catalogue, SYSTEM, packages.read_app(folder), installers(process))
+    async def work(process: Process) -> dict[str, Any]:
+        app = packages.read_app(folder)
+        done = await packages.install_app(process.kernel.catalogue, SYSTEM, app, installers(process))
+        return {"version": done.version, "kept": [kept.text(SYSTEM.locale) for kept in done.kept]}
 
-    await with_process(settings, work)
+    return await with_process(settings, work)
 
 
 async def export_app(settings: Settings, folder: Path, app: str | None) -> None:
     """Writes metadata out as text."""
 
     async def work(process: Process) -> None:
-        async with process.kernel.database.reading() as session:
+        async with process.kernel.database.session() as session:
             await packages.export_app(session, folder, app)
 
     await with_process(settings, work)

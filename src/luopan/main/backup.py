@@ -24,7 +24,7 @@ from luopan.kit.settings import Settings
 
 FORMAT = 1
 MANIFEST, DUMP = "manifest.json", "database.dump"
-HOME_ENTRIES = ("files", "lake", "secret_key")
+HOME_ENTRIES = ("files", "lake")
 
 
 def backup(settings: Settings, target: Path) -> None:
@@ -57,7 +57,8 @@ def backup(settings: Settings, target: Path) -> None:
 def restore(settings: Settings, source: Path) -> None:
     """Replaces the database and the files by those of a backup.
 
-    Raises SetupError where the file is no backup of ours, or somebody is still connected; nothing has changed then.
+    Raises SetupError where the file is no backup of ours, somebody is still connected, or the server can't take it (made on a
+    newer PostgreSQL, the disk is full); nothing has changed then.
     """
     url, major = _url(settings), _server_major(settings)
     with TemporaryDirectory(dir=settings.home, prefix=".restore-") as name:
@@ -65,11 +66,15 @@ def restore(settings: Settings, source: Path) -> None:
         _extract(source, folder)
         contents = _run(find_client("pg_restore", major), None, "--list", str(folder / DUMP))
         # Only its owner may comment on an extension, and that may be the administrator of an external server.
-        chosen = folder / "contents"
+        chosen, script = folder / "contents", folder / "restore.sql"
         chosen.write_text("\n".join(line for line in contents.splitlines() if "COMMENT - EXTENSION" not in line))
-        _empty_database(url)
-        options = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", f"--use-list={chosen}")
-        _run(find_client("pg_restore", major), url, *options, str(folder / DUMP))
+        epoch = _check_unused(url)
+        options = ("--no-owner", "--no-privileges", f"--use-list={chosen}", f"--file={script}")
+        _run(find_client("pg_restore", major), None, *options, str(folder / DUMP))
+        # One transaction: what was there is dropped only where all of the backup goes in.
+        once = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+        _run(find_client("psql", major), url, *once, "--command=drop owned by current_user", f"--file={script}")
+        _go_beyond(url, epoch)
         for entry in HOME_ENTRIES:
             if (folder / entry).exists():
                 _replace(folder / entry, settings.home / entry)
@@ -85,14 +90,24 @@ def _server_major(settings: Settings) -> int:
         return connection.info.server_version // 10_000
 
 
-def _empty_database(url: str) -> None:
+def _check_unused(url: str) -> int:
+    """Raises SetupError where somebody is connected; gives the epoch that is in use (0: none)."""
     with psycopg.connect(url) as connection:
         others = connection.execute(
             "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
         ).fetchone()
         if others is not None and others[0] > 0:
             raise SetupError(f"The database is in use ({others[0]} connections): stop Luopan, then restore.")
-        connection.execute("drop owned by current_user")
+        known = connection.execute("select to_regclass('luopan.workspace') is not null").fetchone()
+        row = connection.execute("select epoch from luopan.workspace").fetchone() if known and known[0] else None
+        return 0 if row is None else row[0]
+
+
+def _go_beyond(url: str, epoch: int) -> None:
+    """Nobody who follows the event log may take the restored end for the one that was in use."""
+    with psycopg.connect(url) as connection:
+        if epoch:
+            connection.execute("update luopan.workspace set epoch = greatest(epoch, %s)", [epoch])
 
 
 def _run(program: Path, url: str | None, *options: str) -> str:

@@ -185,7 +185,10 @@ def install_app(folder: Folder, home: Home = None) -> None:
     async def work(settings: "Settings") -> None:
         from luopan.main import apps as shipped
 
-        await shipped.install_app(settings, folder)
+        installed = await shipped.install_app(settings, folder)
+        _tell(f"Installed; the metadata is at version {installed['version']} now.")
+        for kept in installed["kept"]:
+            _tell(f"Stays as it is here: {kept}")
 
     _with_database(work, home, busy="Installing …")
 
@@ -311,6 +314,8 @@ def _show_plan(plan: dict[str, Any]) -> None:
     for step in plan["steps"]:
         table.add_row(step["action"], step["target"], step["risk"], step["message"])
     Console().print(table if table.row_count else "Nothing would change.")
+    for kept in plan["kept"]:
+        _tell(f"Stays as it is here: {kept}")
 
 
 def _explain(error: "LuopanError") -> str:

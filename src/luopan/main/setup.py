@@ -66,7 +66,7 @@ async def after_restore(settings: Settings) -> None:
 
 async def _first_administrator(process: Process, settings: Settings) -> Installed:
     """The administrator of an empty database; an existing one is only named."""
-    async with process.kernel.database.reading() as session:
+    async with process.kernel.database.session() as session:
         email = await session.fetch_value(_ADMINISTRATOR)
     if email is not None:
         return Installed(email, None)

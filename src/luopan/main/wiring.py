@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
+import structlog
+
 from luopan.kernel.auth import sign_in
 from luopan.kernel.auth.sign_in import SignIn
 from luopan.kernel.events import log
@@ -19,12 +21,13 @@ from luopan.kernel.records.door import Records
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
 from luopan.kit.clock import Clock, system_clock
 from luopan.kit.database import Database, Session
-from luopan.kit.errors import Unavailable
 from luopan.kit.jobs import Jobs
 from luopan.kit.notify import Hub
 from luopan.kit.settings import Settings
 
 Result = TypeVar("Result")
+
+logger = structlog.get_logger()
 
 CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, sign_in.CHANNEL)
 ACKNOWLEDGE_SECONDS = 10
@@ -85,7 +88,7 @@ async def open_process(
         hub.on(store.CHANNEL, kernel.records.reload)
         await kernel.records.reload()
         async with jobs.app.open_async(), hub:
-            alive = asyncio.create_task(_acknowledge(catalogue, kind))
+            alive = asyncio.create_task(_acknowledge(kernel.records, kind))
             _spare_the_collector()
             try:
                 yield Process(kernel, jobs)
@@ -109,9 +112,12 @@ def _spare_the_collector() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
-async def _acknowledge(catalogue: Catalogue, kind: str) -> None:
-    """Says again and again which metadata this process works with."""
+async def _acknowledge(records: Records, kind: str) -> None:
+    """Looks for newer metadata, whose notification may be lost, and says which version this process works with."""
     while True:
-        with suppress(Unavailable):  # it will say so when the database is there again
-            await catalogue.acknowledge(kind)
+        try:
+            await records.reload()
+            await records.catalogue.acknowledge(kind)
+        except Exception:  # it will say so when what was wrong is mended
+            logger.exception("not_acknowledged")
         await asyncio.sleep(ACKNOWLEDGE_SECONDS)

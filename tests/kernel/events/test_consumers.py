@@ -60,7 +60,7 @@ class Recorder:
         return [one.event.record_id for one in self.seen[start:]]
 
     async def effects(self) -> list[str]:
-        async with self.database.reading() as session:
+        async with self.database.session() as session:
             return [row[0] for row in await session.fetch("select record_id::text from public.effects order by place")]
 
 
@@ -110,7 +110,7 @@ async def test_changes_that_commit_out_of_order_are_not_skipped(recorder: Record
         await append(older, first)
         async with recorder.database.transaction() as younger:
             await append(younger, second)
-        async with recorder.database.reading() as session:
+        async with recorder.database.session() as session:
             cursor = await consumers.read_cursor(session, recorder.name)
             assert cursor is not None
             assert await log.is_held_back(session, cursor)
@@ -189,7 +189,7 @@ async def test_a_consumer_of_some_objects_is_not_bothered_with_others(recorder: 
     thing = await recorder.doors.create("thing", {"name": "a"})
     other = await recorder.doors.create("other", *({"name": str(n)} for n in range(5)))
     assert await picky.catch_up() == thing
-    async with recorder.database.reading() as session:
+    async with recorder.database.session() as session:
         cursor = await consumers.read_cursor(session, "picky")
         assert cursor is not None
         assert not await log.is_held_back(session, cursor), "it stands behind what it need not see"
@@ -204,20 +204,20 @@ async def test_a_consumer_can_be_sent_back(recorder: Recorder) -> None:
         await recorder.doors.create("thing", {"name": "b"}),
     )
     await recorder.catch_up()
-    async with recorder.database.reading() as session:
+    async with recorder.database.session() as session:
         await consumers.rewind(session, recorder.name)
     assert await recorder.catch_up() == [*first, *second]
-    async with recorder.database.reading() as session:
+    async with recorder.database.session() as session:
         await consumers.rewind(session, recorder.name, recorder.seen[0].cursor)
     assert await recorder.catch_up() == second
-    async with recorder.database.reading() as session:
+    async with recorder.database.session() as session:
         with pytest.raises(NotFound):
             await consumers.rewind(session, "nobody")
 
 
 async def letters(recorder: Recorder) -> list[tuple[str, str, bool]]:
     """(id, change, settled) of each dead letter."""
-    async with recorder.database.reading() as session:
+    async with recorder.database.session() as session:
         return await session.fetch(
             "select id::text, change_id::text, settled_at is not null from luopan.dead_letters where consumer = $1",
             recorder.name,
@@ -284,11 +284,11 @@ async def test_a_restore_raises_the_epoch_and_nothing_is_skipped(recorder: Recor
     after = await recorder.doors.create("thing", {"name": "after"})
     assert await recorder.catch_up() == [*missed, *after]
     assert {one.cursor.epoch for one in recorder.seen} == {1, 2}
-    async with recorder.database.reading() as session:
+    async with recorder.database.session() as session:
         await consumers.rewind(session, recorder.name, Cursor(0, 0, -1))
     assert await recorder.catch_up() == [*before, *missed, *after]
 
 
 async def read_change(recorder: Recorder, change_id: str) -> list[LoggedEvent]:
-    async with recorder.database.reading() as session:
+    async with recorder.database.session() as session:
         return await log.read_change(session, change_id)

@@ -53,10 +53,10 @@ async def test_what_found_no_partition_does_not_stand_in_the_way_of_its_month(do
     async with database.transaction() as session:
         await log.ensure_partitions(session, moment)
         assert await partition_of(session, "events", "change_id", change_id) in ("events_2033_05", "events_default")
-    async with database.reading() as session:
+    async with database.session() as session:
         assert [one.change_id for one in await log.read_change(session, change_id)] == [change_id]
         following = str(first_id_at(moment + timedelta(hours=1)))
     async with database.transaction() as session:
         await write(session, following)
-    async with database.reading() as session:
+    async with database.session() as session:
         assert [one.change_id for one in await log.read_change(session, following)] == [following]

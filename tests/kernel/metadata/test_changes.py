@@ -197,7 +197,7 @@ async def test_a_rename_is_carried_everywhere(catalogue: Catalogue, database: Da
     assert deal.unique == (("account", "topic"),)
     assert deal.field("reason").visible == {"field": "account.sector", "op": "ne", "value": "retail"}
     assert set(catalogue.current.relations(company)) == {"daughters", "deals"}
-    async with database.reading() as session:
+    async with database.session() as session:
         await check(session, catalogue.current)
 
 
@@ -221,7 +221,7 @@ async def test_a_type_change_loses_nothing(catalogue: Catalogue, database: Datab
     assert step["examples"][0]["rows"] == 2
     assert "about 40" in step["message"]
     await apply(catalogue, change)
-    async with database.reading() as session:
+    async with database.session() as session:
         column = catalogue.current.object("account").field("size").column
         rows = await session.fetch(f'select size, "{column}" from records.account order by 1 nulls last')
     assert [row for row in rows if row[0] != "３"] == [
@@ -266,7 +266,7 @@ async def test_references_to_one_and_to_several_become_one_another(catalogue: Ca
     )
     assert [(step.risk, step.rows, step.params["lost"]) for step in plan.steps] == [("loses_values", 3, 1)]
     await apply(catalogue, {"name": "deal", "fields": [{"name": "account", "type": "reference"}]})
-    async with database.reading() as session:
+    async with database.session() as session:
         assert await session.fetch_value("select count(account_3) from records.deal where account_3 = account") == 2
         await check(session, catalogue.current)
 
@@ -310,7 +310,7 @@ async def test_unique_waits_until_doubles_are_gone(catalogue: Catalogue, databas
             "update records.account set code = 'C' where id = (select min(id::text)::uuid from records.account where code = 'A')"
         )
     await apply(catalogue, unique)
-    async with database.reading() as session:
+    async with database.session() as session:
         await check(session, catalogue.current)
 
 
@@ -334,7 +334,7 @@ async def test_the_recycle_bin(catalogue: Catalogue, database: Database) -> None
         {"name": "account", "fields": [{"id": "size", "name": "size_text"}]},
         restore=["account.size", "deal"],
     )
-    async with database.reading() as session:
+    async with database.session() as session:
         assert await session.fetch_value("select size from records.account") == "big"
         await check(session, catalogue.current)
 
@@ -349,7 +349,7 @@ async def test_the_recycle_bin(catalogue: Catalogue, database: Database) -> None
     assert caught.value.code == "processes_behind"
     await slow.reload()
     await apply(catalogue, purge=["account.size", "deal"])
-    async with database.reading() as session:
+    async with database.session() as session:
         await check(session, catalogue.current)
         assert await session.fetch_value("select to_regclass('records.deal')") is None
         assert await load_same(session, catalogue)
@@ -384,7 +384,7 @@ async def test_going_back_is_a_new_plan(catalogue: Catalogue, database: Database
         DEAL | {"fields": [{"name": "subject", "type": "text"}], "unique": None},
     )
     await apply(catalogue, remove=["company.industry"])
-    async with database.reading() as session:
+    async with database.session() as session:
         back = await revert_change_set(session, good.version)
         assert [version.note for version in await versions(session, limit=4)][-2:] == ["first", "system objects"]
     await runner.apply(catalogue, SYSTEM, back)
@@ -409,7 +409,7 @@ async def test_changes_at_once_come_one_after_the_other(catalogue: Catalogue, da
     await catalogue.reload()
     assert catalogue.current.version == 2 + 8
     assert {f"extra{n}" for n in range(8)} <= set(catalogue.current.object("account").fields)
-    async with database.reading() as session:
+    async with database.session() as session:
         await check(session, catalogue.current)
 
 
@@ -457,7 +457,7 @@ async def test_the_longest_names_stay_apart(catalogue: Catalogue, database: Data
         for name in ("o" * 39 + "a", "o" * 39 + "b")
     ]  # fmt: skip
     await apply(catalogue, *objects)
-    async with database.reading() as session:
+    async with database.session() as session:
         await check(session, catalogue.current)
 
 

@@ -53,7 +53,7 @@ async def test_a_type_change_beside_writers(catalogue: Catalogue, database: Data
         written = await asyncio.gather(*writing)
     assert waits.longest < LONGEST_WAIT
     await catalogue.reload()
-    async with database.reading() as session:
+    async with database.session() as session:
         await check(session, catalogue.current)
         rows = await session.fetch("select id::text, size, size_2 from records.thing")
     for identity, size, number in rows:  # several writers may have written the same record: one of them was the last
@@ -102,7 +102,7 @@ async def test_a_run_that_fails_leaves_nothing(catalogue: Catalogue, database: D
     assert problem.code == "values_not_unique"
     await catalogue.reload()
     assert catalogue.current is before
-    async with database.reading() as session:
+    async with database.session() as session:
         await check(session, before)
     assert (await runner.apply(catalogue, SYSTEM, {"objects": [{"name": "fine"}]})).version == 3
 
@@ -114,7 +114,7 @@ async def test_a_run_can_be_cancelled(catalogue: Catalogue, database: Database) 
         await runner.cancel(session, applied.run or "")
     run = await runner.resume(database, applied.run or "")
     assert (run.status, run.problem and run.problem["code"]) == ("failed", "run_cancelled")
-    async with database.reading() as session:
+    async with database.session() as session:
         await check(session, catalogue.current)
 
 
@@ -129,7 +129,7 @@ async def test_what_a_killed_index_build_left_is_built_anew(catalogue: Catalogue
     run = await runner.resume(database, applied.run or "")
     assert run.status == "done"
     await catalogue.reload()
-    async with database.reading() as session:
+    async with database.session() as session:
         await check(session, catalogue.current)
 
 
@@ -146,6 +146,6 @@ async def test_a_restored_reference_drops_what_is_gone(catalogue: Catalogue, dat
     run = await runner.resume(database, applied.run or "")
     assert run.status == "done"
     await catalogue.reload()
-    async with database.reading() as session:
+    async with database.session() as session:
         assert await session.fetch_value("select count(other) from records.thing") == 0
         await check(session, catalogue.current)

@@ -121,7 +121,7 @@ async def test_an_upgrade_keeps_what_was_changed_here(tmp_path: Path, catalogue:
     assert "opened" in machine.removed_fields
     version = catalogue.current.version
     assert (await install_app(catalogue, SYSTEM, app)).version == version
-    async with database.reading() as session:
+    async with database.session() as session:
         await check(session, catalogue.current)
 
 
@@ -179,7 +179,7 @@ async def installed_elsewhere(database_server: Any, template: str, folder: Path,
             catalogue = Catalogue(other)
             await install_app(catalogue, SYSTEM, read_app(folder))
             again = folder.parent / "again"
-            async with other.reading() as session:
+            async with other.session() as session:
                 await check(session, catalogue.current)
                 await export_app(session, again)
     return texts(again)
@@ -195,7 +195,7 @@ async def test_an_export_gives_the_same_metadata_again(
             await runner.apply(catalogue, SYSTEM, change_set(random, catalogue.current))
         except Invalid:
             continue
-    async with database.reading() as session:
+    async with database.session() as session:
         await export_app(session, tmp_path / "one")
     assert len(texts(tmp_path / "one")) > 1
     assert await installed_elsewhere(database_server, metadata_template, tmp_path / "one", f"again_{seed}") == texts(
@@ -212,7 +212,7 @@ async def test_the_bundled_apps_install_and_come_out_the_same(
         for folder in app.others:
             installers.register(folder, _nothing)
         await install_app(catalogue, SYSTEM, app, installers)
-    async with database.reading() as session:
+    async with database.session() as session:
         await check(session, catalogue.current)
         await export_app(session, tmp_path / "one")
         await export_app(session, tmp_path / "sales", "sales")

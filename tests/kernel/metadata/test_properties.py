@@ -149,7 +149,7 @@ async def _apply_all(url: str, random: Random) -> None:
                 assert catalogue.current is before
                 continue
             assert applied.run is None
-            async with database.reading() as session:
+            async with database.session() as session:
                 stored = await load_snapshot(session)
                 await check(session, stored)
             meant = applied.plan.proposal.after if applied.plan.proposal.definitions else before

@@ -47,7 +47,7 @@ async def put(session: Session, item: Object, identity: str, size: str) -> None:
 async def write_until(catalogue: Catalogue, done: asyncio.Event, seed: int, pause: float = 0.002) -> dict[str, str]:
     """Creates and changes records until told to stop; gives what each should say now."""
     random, written = Random(seed), dict[str, str]()
-    async with catalogue.database.reading() as session:
+    async with catalogue.database.session() as session:
         known = [
             row[0] for row in await session.fetch("select id::text from records.thing order by random() limit 300")
         ]

@@ -186,7 +186,7 @@ async def _canonical(doors: Doors, name: str) -> dict[str, dict[str, Any]]:
     snapshot = kernel.catalogue.current
     item: Object = snapshot.object(name)
     ids = [one["id"] for one in (await doors.query(name, select=[], limit=1000))["records"]]
-    async with kernel.database.reading() as session:
+    async with kernel.database.session() as session:
         return await tables.read_canonical(session, snapshot, item, tuple(item.fields), ids)
 
 

@@ -120,7 +120,7 @@ async def test_a_replay_of_the_log_gives_the_records_as_they_stand(doors: Doors,
     snapshot = doors.process.kernel.catalogue.current
     records: dict[str, dict[str, Any]] = {}
     states: dict[str, tuple[str, int, bool]] = {}
-    async with doors.process.kernel.database.reading() as session:
+    async with doors.process.kernel.database.session() as session:
         events = sorted((await _events(session)), key=lambda one: (one.record_id, one.version))
         for event in events:
             item = snapshot.all_objects[event.object_id]

@@ -47,27 +47,27 @@ class SignIn:
         hub.on(CHANNEL, self._remembered.clear)
 
     async def sign_in(self, email: str, password: str) -> SignedIn:
-        """Opens a session; `Unauthenticated` for a wrong mail or password alike, `TooManyRequests` after ten failures."""
+        """Opens a session; `Unauthenticated` for a wrong mail or password alike, `TooManyRequests` after ten failures.
+
+        The try is counted before the password is looked at, so that a thousand tries at once are a thousand, too.
+        """
         now = self._clock()
-        async with self._database.reading() as session:
+        async with self._database.session() as session:
             row = await session.fetch_one(_BY_EMAIL, email.strip().lower())
-        stored = row[1] if row else None
-        right = await asyncio.to_thread(verify_password, stored, password[:MAX_LENGTH])
-        if row is not None and row[3] is not None and row[3] > now:
+            counted = row is not None and await session.execute(_COUNT, row[0], FAILURES_ALLOWED, now + LOCK_TIME, now)
+        right = await asyncio.to_thread(verify_password, row[1] if row else None, password[:MAX_LENGTH])
+        if row is not None and not counted:
             raise TooManyRequests("sign_in_locked")
         if row is None or not right:
-            if row is not None:
-                await self._note_failure(row[0], now)
             raise Unauthenticated("sign_in_failed")
-        token, actor = f"lps_{secrets.token_urlsafe(32)}", Actor(row[0], row[2], row[4], row[5])
+        token, actor = f"lps_{secrets.token_urlsafe(32)}", Actor(row[0], row[2], row[3], row[4])
         expires_at = now + SESSION_LIFE
         async with self._database.transaction() as session:
-            await session.execute(
-                "update luopan.credentials set failures = 0, locked_until = null where user_id = $1::uuid", row[0]
-            )
+            await session.execute(_FORGIVE, row[0])
             await session.execute("delete from luopan.sessions where expires_at < $1", now)
             await session.execute(
-                "insert into luopan.sessions (token_hash, user_id, created_at, expires_at) values ($1, $2::uuid, $3, $4)",
+                "insert into luopan.sessions (token_hash, user_id, created_at, expires_at)"
+                " values ($1, $2::uuid, $3, $4)",
                 _hashed(token),
                 row[0],
                 now,
@@ -77,7 +77,7 @@ class SignIn:
 
     async def sign_out(self, token: str) -> None:
         """Ends a session, in every process."""
-        async with self._database.reading() as session:
+        async with self._database.session() as session:
             await session.execute("delete from luopan.sessions where token_hash = $1", _hashed(token))
         self._remembered.clear()
         self._hub.ring(CHANNEL)
@@ -88,7 +88,7 @@ class SignIn:
         known = self._remembered.get(hashed)
         if known is not None and known[1] > now:
             return known[0]
-        async with self._database.reading() as session:
+        async with self._database.session() as session:
             row = await session.fetch_one(_BY_KEY if token.startswith("lpk_") else _BY_SESSION, hashed, now)
         if row is None:
             raise Unauthenticated("token_unknown")
@@ -97,17 +97,6 @@ class SignIn:
         if len(self._remembered) > REMEMBERED:
             self._remembered.popitem(last=False)
         return actor
-
-    async def _note_failure(self, user_id: str, now: datetime) -> None:
-        async with self._database.reading() as session:
-            await session.execute(
-                "update luopan.credentials set failures = failures + 1,"
-                " locked_until = case when (failures + 1) % $2 = 0 then $3::timestamptz else locked_until end"
-                " where user_id = $1::uuid",
-                user_id,
-                FAILURES_ALLOWED,
-                now + LOCK_TIME,
-            )
 
 
 async def set_credentials(session: Session, user_id: str, password: str, *, is_admin: bool, locale: str) -> None:
@@ -151,10 +140,18 @@ def _hashed(token: str) -> bytes:
 
 
 _BY_EMAIL = """
-select u.id::text, c.password_hash, u.name, c.locked_until, c.is_admin, c.locale
+select u.id::text, c.password_hash, u.name, c.is_admin, c.locale
 from records."user" u join luopan.credentials c on c.user_id = u.id
 where u.email = $1 and u.deleted_at is null
 """
+
+_COUNT = """
+update luopan.credentials set failures = failures + 1,
+    locked_until = case when (failures + 1) % $2 = 0 then $3::timestamptz end
+where user_id = $1::uuid and (locked_until is null or locked_until <= $4)
+"""
+
+_FORGIVE = "update luopan.credentials set failures = 0, locked_until = null where user_id = $1::uuid"
 
 _ACTOR = """
 select u.id::text, u.name, c.is_admin, c.locale, t.expires_at

@@ -8,14 +8,12 @@ can send again. While one process follows for a consumer, the others wait.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby
 
 import structlog
 
 from luopan.kernel.events import log as event_log
 from luopan.kernel.events.log import Cursor, LoggedEvent
-from luopan.kit import telemetry
 from luopan.kit.clock import Clock
 from luopan.kit.database import Database, Session
 from luopan.kit.errors import LuopanError, NotFound, Unavailable
@@ -79,7 +77,7 @@ class Follower:
             if moved is None:
                 return HEARTBEAT_SECONDS
             if not moved:
-                async with self._database.reading() as session:
+                async with self._database.session() as session:
                     cursor = await read_cursor(session, self._consumer.name)
                     held_back = cursor is not None and await event_log.is_held_back(session, cursor)
                 return HELD_BACK_SECONDS if held_back else HEARTBEAT_SECONDS
@@ -97,7 +95,6 @@ class Follower:
                     return None
                 cursor, attempts = claimed
                 page = await event_log.read_after(session, cursor, BATCH, objects=self._consumer.objects)
-                self._report_lag(page.events)
                 if attempts >= ATTEMPTS:
                     await self._one_by_one(session, page.events)
                 elif page.events:
@@ -133,10 +130,6 @@ class Follower:
         await register(session, self._consumer)
         return None
 
-    def _report_lag(self, events: Sequence[LoggedEvent]) -> None:
-        lag = (self._clock() - events[0].at) if events else timedelta()
-        telemetry.consumer_lag_seconds.labels(self._consumer.name).set(max(lag.total_seconds(), 0.0))
-
     async def _one_by_one(self, session: Session, events: Sequence[LoggedEvent]) -> None:
         for change_id, group in groupby(events, key=lambda item: item.change_id):
             try:
@@ -144,7 +137,6 @@ class Follower:
                     await self._consumer.handle(session, list(group))
             except Exception as error:
                 log.error("dead_letter", consumer=self._consumer.name, change=change_id, error=_problem(error))
-                telemetry.dead_letters_total.labels(self._consumer.name).inc()
                 await session.execute(
                     "insert into luopan.dead_letters (id, consumer, change_id, problem, at)"
                     " values ($1::uuid, $2, $3::uuid, $4, $5)",
@@ -207,7 +199,9 @@ async def resend(session: Session, consumers: Sequence[Consumer], dead_letter_id
     consumer = next((one for one in consumers if row is not None and one.name == row[0]), None)
     if row is None or consumer is None:
         raise NotFound("dead_letter_unknown", id=dead_letter_id)
-    await consumer.handle(session, await event_log.read_change(session, row[1]))
+    events = await event_log.read_change(session, row[1])
+    mine = [one for one in events if consumer.objects is None or one.event.object_id in consumer.objects]
+    await consumer.handle(session, mine)
     await session.execute("update luopan.dead_letters set settled_at = $2 where id = $1::uuid", dead_letter_id, clock())
 
 

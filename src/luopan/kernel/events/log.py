@@ -152,7 +152,7 @@ async def read_after(
 
 
 async def read_change(session: Session, change_id: str) -> list[LoggedEvent]:
-    """All settled events of one change."""
+    """All events of one change, in order."""
     return [_logged(row) for row in await session.fetch(_CHANGE, change_id)]
 
 
@@ -241,7 +241,7 @@ order by c.epoch, c.xid, e.seq limit $4
 
 _CHANGE = f"""
 select {_COLUMNS}, e.object_id, e.record_id::text, e.version, e.action, e.before, e.after
-from luopan.changes c join luopan.events e on e.change_id = c.id where {_SETTLED} and c.id = $1::uuid order by e.seq
+from luopan.changes c join luopan.events e on e.change_id = c.id where c.id = $1::uuid order by e.seq
 """
 
 _EVENTS = """

@@ -38,6 +38,9 @@ class Tail:
             except Unavailable as error:
                 log.warning("tail_waits_for_database", error=str(error))
                 pause = HEARTBEAT_SECONDS
+            except Exception:  # or every live screen would stand still until the next start
+                log.exception("tail_interrupted")
+                pause = HEARTBEAT_SECONDS
             try:
                 await asyncio.wait_for(self._woken.wait(), pause)
             except TimeoutError:
@@ -53,7 +56,7 @@ class Tail:
         try:
             reached = after
             while reached is not None:
-                async with self._database.reading() as session:
+                async with self._database.session() as session:
                     page = await event_log.read_after(session, reached, PAGE, values=False)
                 for event in page.events:
                     yield event
@@ -74,12 +77,14 @@ class Tail:
             self._queues.discard(queue)
 
     async def _read(self) -> float:
-        async with self._database.reading() as session:
+        async with self._database.session() as session:
             if self._cursor is None:
                 self._cursor = await event_log.end_of_log(session)
             if not self._queues:
-                self._cursor = await event_log.end_of_log(session)
-                return HEARTBEAT_SECONDS
+                end = await event_log.end_of_log(session)
+                if not self._queues:  # nobody has come meanwhile
+                    self._cursor = end
+                    return HEARTBEAT_SECONDS
             while True:
                 page = await event_log.read_after(session, self._cursor, PAGE, values=False)
                 if page.cursor == self._cursor:

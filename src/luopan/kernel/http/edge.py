@@ -16,7 +16,7 @@ from luopan.kernel.http.parts import Kernel
 from luopan.kit import telemetry
 from luopan.kit.actor import Actor
 from luopan.kit.errors import Forbidden, LuopanError, Malformed, Problem, TooLarge, Unauthenticated
-from luopan.kit.i18n import choose_locale, translate
+from luopan.kit.i18n import DEFAULT_LOCALE, choose_locale, translate
 from luopan.kit.ids import new_id
 
 log = structlog.get_logger()
@@ -40,6 +40,7 @@ def kernel(request: Request) -> Kernel:
 async def actor_of(request: Request) -> Actor:
     """Who asks, and in which language: the request's where it names one, else the user's own. `Unauthenticated` otherwise."""
     actor = await _actor_of_token(request)
+    request.state.locale = actor.locale
     return replace(actor, locale=locale_of(request)) if "accept-language" in request.headers else actor
 
 
@@ -64,14 +65,14 @@ def _from_our_page(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-async def json_body(request: Request) -> Any:
-    """The body as JSON; `Malformed` where it is none, `TooLarge` beyond 64 MB."""
+async def json_body(request: Request, most: int = MAX_BODY) -> Any:
+    """The body as JSON; `Malformed` where it is none, `TooLarge` beyond `most` bytes."""
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > MAX_BODY:
-            raise TooLarge("body_too_large", most=MAX_BODY // 2**20)
+        if size > most:
+            raise TooLarge("body_too_large", most=most)
         chunks.append(chunk)
     body = b"".join(chunks)
     if not body:
@@ -102,8 +103,10 @@ def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = 
 
 
 def locale_of(request: Request) -> str:
-    """The language to answer in: what the browser asks for."""
-    return choose_locale(request.headers.get("accept-language", ""))
+    """The language to answer in: what the request asks for, else the user's own."""
+    if "accept-language" in request.headers:
+        return choose_locale(request.headers["accept-language"])
+    return getattr(request.state, "locale", DEFAULT_LOCALE)
 
 
 async def answer_error(request: Request, error: Exception) -> Response:

@@ -9,6 +9,7 @@ from luopan.kernel.fields.types.reference import parse_id
 from luopan.kernel.http.edge import actor_of, json_answer, json_body, kernel, object_body
 from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.model import Field, Object, Snapshot
+from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
 from luopan.kernel.permissions.rights import require
 from luopan.kernel.predicates.ast import NEGATIVE_NAMES
 from luopan.kit.actor import Actor
@@ -67,9 +68,10 @@ async def apply_change(request: Request) -> Response:
 @router.get("/runs/{run_id}")
 async def read_run(request: Request, run_id: str) -> Response:
     """How far a run is."""
-    await _administrator(request)
-    async with kernel(request).database.reading() as session:
+    actor = await _administrator(request)
+    async with kernel(request).database.session() as session:
         run = await runner.read_run(session, _run_id(run_id))
+    problem = runner.problem_of(run)
     return json_answer(
         {
             "id": run.id,
@@ -78,7 +80,7 @@ async def read_run(request: Request, run_id: str) -> Response:
             "steps": run.steps,
             "operation": run.operation,
             "progress": run.progress,
-            "problem": run.problem,
+            "problem": None if problem is None else problem.document(actor.locale),
             "version": run.version,
             "note": run.note,
         }
@@ -98,7 +100,7 @@ async def cancel_run(request: Request, run_id: str) -> Response:
 async def read_versions(request: Request) -> Response:
     """The newest fifty versions: who changed what, when, with which note."""
     await _administrator(request)
-    async with kernel(request).database.reading() as session:
+    async with kernel(request).database.session() as session:
         versions = await store.versions(session)
     return json_answer(
         {
@@ -123,7 +125,7 @@ async def plan_revert(request: Request) -> Response:
     version = object_body(await json_body(request)).get("version")
     if not isinstance(version, int) or isinstance(version, bool) or not 0 < version < 2**62:
         raise Invalid("change_set_invalid", errors=[Problem("number_not_whole", "version")])
-    async with kernel(request).database.reading() as session:
+    async with kernel(request).database.session() as session:
         return json_answer(await store.revert_change_set(session, version))
 
 
@@ -169,10 +171,10 @@ def describe_field(field: Field) -> dict[str, Any]:
     """A field as clients see it: its definition, and what can be done with it."""
     operators = [*field.type.operators]
     negatives = [name for name, positive in NEGATIVE_NAMES.items() if positive in field.type.operators]
-    between = ["between"] if "gte" in field.type.operators else []
+    between = ["between", "not_between"] if "gte" in field.type.operators else []
     return {key: value for key, value in field.definition.items() if key != "column"} | {
         "system": field.system,
-        "writable": field.type.writable and (not field.system or field.name in ("owner", "department")),
+        "writable": field.type.writable and (not field.system or field.name in WRITABLE_SYSTEM_FIELDS),
         "widget": field.type.widget,
         "operators": [*operators, *negatives, *between],
         "parts": sorted(field.type.parts),

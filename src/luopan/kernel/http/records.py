@@ -1,5 +1,6 @@
 """Records over HTTP: one, many, questions, history, undo."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import orjson
@@ -110,10 +111,11 @@ async def undo_event(request: Request, object_name: str, record_id: str) -> Resp
         if not events:
             raise NotFound("event_unknown")
         undone = await undo(writing, events)
-        if undone.conflicts:
+        if undone.conflicts and not undone.records:
             raise Conflict("undo_conflict", errors=undone.conflicts)
         reading = kernel(request).records.reading(writing.session, actor)
-        return await read.read_one(reading, object_name, identity, any_state=True)
+        text = await read.read_one(reading, object_name, identity, any_state=True)
+        return _with_problems(text, "conflicts", undone.conflicts, actor.locale)
 
     return json_text(await kernel(request).records.write(actor, "undo", work, undoes=change_id))
 
@@ -247,10 +249,15 @@ async def _read_back(writing: Writing, object_name: str, row: Row) -> str:
     assert row.id is not None
     reading = Reading(writing.session, writing.actor, writing.snapshot, writing.context)
     text = await read.read_one(reading, object_name, row.id)
-    if not row.warnings:
+    return _with_problems(text, "warnings", row.warnings, writing.actor.locale)
+
+
+def _with_problems(text: str, key: str, problems: Sequence[Problem], locale: str) -> str:
+    """A record's JSON with what is to be said about it."""
+    if not problems:
         return text
-    warnings = orjson.dumps([one.document(writing.actor.locale) for one in row.warnings]).decode()
-    return f'{text[:-1]},"warnings":{warnings}}}'
+    said = orjson.dumps([one.document(locale) for one in problems]).decode()
+    return f'{text[:-1]},"{key}":{said}}}'
 
 
 def _identity(object_name: str, text: str) -> str:

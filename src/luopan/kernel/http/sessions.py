@@ -8,11 +8,13 @@ from luopan.kit.errors import Invalid, Problem
 
 router = APIRouter(prefix="/api")
 
+MAX_SIGN_IN_BODY = 16 * 1024
+
 
 @router.post("/auth/login")
 async def sign_in(request: Request) -> Response:
     """Opens a session: a cookie for browsers, the same token for others."""
-    body = object_body(await json_body(request))
+    body = object_body(await json_body(request, MAX_SIGN_IN_BODY))
     email, password = body.get("email"), body.get("password")
     problems = [
         Problem("required", name)

@@ -1,5 +1,6 @@
 """Live changes as server-sent events: ids and versions only; who wants values reads them under their own rights."""
 
+import time
 from collections.abc import AsyncIterator
 
 import orjson
@@ -10,9 +11,12 @@ from luopan.kernel.events.log import Cursor, LoggedEvent
 from luopan.kernel.http.edge import actor_of, kernel
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.permissions.rights import require
-from luopan.kit.errors import Invalid, Problem
+from luopan.kit.errors import Invalid, LuopanError, Problem
 
 router = APIRouter(prefix="/api")
+
+CHECK_SECONDS = 15
+"""How long a stream may outlive the session that opened it."""
 
 
 @router.get("/stream")
@@ -34,7 +38,14 @@ async def stream_changes(request: Request) -> StreamingResponse:
 
 async def _lines(request: Request, after: Cursor | None) -> AsyncIterator[bytes]:
     yield b"retry: 1000\n\n"
+    checked = time.monotonic()
     async for event in kernel(request).tail.follow(after):
+        if time.monotonic() - checked > CHECK_SECONDS:
+            checked = time.monotonic()
+            try:
+                require(await actor_of(request), "read")
+            except LuopanError:  # signed out, or no longer allowed
+                return
         line = b": alive\n\n" if event is None else _line(event, kernel(request).catalogue)
         if line is not None:
             yield line

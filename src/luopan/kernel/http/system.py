@@ -35,8 +35,8 @@ async def readiness(request: Request) -> Response:
     parts = kernel(request)
     checks: dict[str, Any] = {"database": False, "migrations": False, "worker": False, "demo": True}
     try:
-        async with asyncio.timeout(ANSWER_SECONDS), parts.database.reading() as session:
-            row = await session.fetch_one(_READY)
+        async with asyncio.timeout(ANSWER_SECONDS), parts.database.session() as session:
+            row = await session.fetch_one(_READY, [one.name for one in parts.consumers])
         assert row is not None
         revision, demo_loaded, lag = row
         checks |= {
@@ -59,6 +59,11 @@ async def metrics(request: Request) -> Response:
     telemetry.database_connections.labels("open").set(size)
     telemetry.database_connections.labels("idle").set(available)
     telemetry.database_waiting.set(statistics.get("requests_waiting", 0))
+    async with kernel(request).database.session() as session:
+        for gauge, sql in _GAUGES:
+            gauge.clear()
+            for *labels, value in await session.fetch(sql):
+                gauge.labels(*labels).set(value)
     return Response(telemetry.render(), media_type=telemetry.CONTENT_TYPE)
 
 
@@ -66,7 +71,7 @@ async def metrics(request: Request) -> Response:
 async def consumers(request: Request) -> Response:
     """Who follows the event log, how far, and what could not be handled."""
     require(await actor_of(request), "configure")
-    async with kernel(request).database.reading() as session:
+    async with kernel(request).database.session() as session:
         rows = await session.fetch(_CONSUMERS)
         letters = await session.fetch(_DEAD_LETTERS)
     names = ("name", "cursor", "caught_up_at", "attempts", "problem")
@@ -110,9 +115,22 @@ async def resend_dead_letter(request: Request, letter_id: str) -> Response:
 
 _READY = """
 select (select version_num from luopan.alembic_version), w.demo_loaded_at is not null,
-       (select extract(epoch from now() - min(caught_up_at))::float from luopan.consumers)
+       (select extract(epoch from now() - min(caught_up_at))::float from luopan.consumers where name = any($1))
 from luopan.workspace w
 """
+
+_GAUGES = (
+    (
+        telemetry.consumer_lag_seconds,
+        "select name, extract(epoch from now() - caught_up_at)::float from luopan.consumers",
+    ),
+    (
+        telemetry.dead_letters,
+        "select consumer, count(*) from luopan.dead_letters where settled_at is null group by consumer",
+    ),
+    (telemetry.jobs, "select task_name, status::text, count(*) from luopan.procrastinate_jobs group by 1, 2"),
+)
+"""What lives in the database, not in this process: read when it is asked for."""
 
 _CONSUMERS = """
 select name, epoch || '.' || xid::text || '.' || seq, caught_up_at, attempts, problem from luopan.consumers order by name

@@ -231,18 +231,10 @@ class _Binder:
             return BoundRelated(path.steps, relation, None, None, not node.negated)
         target_id = BoundPath((), relation.target, relation.target.fields["id"])
         ids = [self.value(path, operators.IN, one, place) for one in self.several(node.operand, place)]
-        groups = [ids] if node.op == "has_any" else [[one] for one in ids]
-        parts = tuple(
-            BoundRelated(
-                path.steps,
-                relation,
-                BoundCompare(target_id, operators.IN, self.many_slot(target_id, group), False),
-                None,
-                node.negated,
-            )
-            for group in groups
-        )
-        return BoundOr(parts) if node.negated else BoundAnd(parts)
+        wanted = BoundCompare(target_id, operators.IN, self.many_slot(target_id, sorted(set(ids))), False)
+        number = len(set(ids))
+        count = None if node.op == "has_any" else (operators.ORDER["gte"], self.slot(number, number))
+        return BoundRelated(path.steps, relation, wanted, count, node.negated)
 
     def related(self, node: ast.Related, item: Object, place: str) -> Tree:
         place = f"{place}.{'.'.join(node.path)}"

@@ -200,7 +200,7 @@ async def install_app(catalogue: Catalogue, actor: Actor, app: App, installers: 
 
 async def _merged(catalogue: Catalogue, app: App) -> tuple[dict[str, Any], tuple[Kept, ...]]:
     await catalogue.reload()
-    async with catalogue.database.reading() as session:
+    async with catalogue.database.session() as session:
         installed = dict(await session.fetch("select name, content from luopan.packages"))
     missing = [name for name in app.depends if name not in installed]
     if missing:
@@ -271,9 +271,23 @@ def _about_files(error: Invalid, app: App, change_set: Mapping[str, Any]) -> Inv
     for problem in error.errors:
         index, _, place = (problem.field or "").removeprefix("objects[").partition("]")
         entry: dict[str, Any] = change_set["objects"][int(index)] if index.isdigit() else {}
-        file = files.get(entry.get("id", "")) or files.get(entry.get("name", ""))
-        problems.append(problem if file is None else file.problem(problem, place.lstrip(".")))
+        file = files.get(entry.get("key", "")) or files.get(entry.get("id", "")) or files.get(entry.get("name", ""))
+        place = _place_in_file(place.lstrip("."), entry, file)
+        problems.append(problem if file is None else file.problem(problem, place))
     return Invalid(error.code, errors=problems, **error.params)
+
+
+def _place_in_file(place: str, entry: Mapping[str, Any], file: File | None) -> str:
+    """`fields[0].type` of a merged entry, which holds changed fields only, as the place in the file (`fields[4].type`)."""
+    found = re.fullmatch(r"fields\[(\d+)\](.*)", place)
+    if file is None or found is None:
+        return place
+    merged = entry["fields"][int(found[1])]
+    names = {merged.get("key"), merged.get("id"), merged.get("name")} - {None}
+    for index, one in enumerate(file.content["fields"]):
+        if names & {one.get("id"), one.get("name")}:
+            return f"fields[{index}]{found[2]}"
+    return place
 
 
 async def export_app(session: Session, folder: Path, app: str | None = None) -> None:

@@ -158,7 +158,7 @@ async def resume(database: Database, run_id: str) -> Run:
 
 async def resume_all(database: Database) -> list[Run]:
     """Carries on what a process that is no more has left; for the start of a worker."""
-    async with database.reading() as session:
+    async with database.session() as session:
         waiting = await session.fetch("select id::text from luopan.schema_runs where status in ('queued', 'running')")
     return [await resume(database, run_id) for (run_id,) in waiting]
 

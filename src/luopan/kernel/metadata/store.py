@@ -20,7 +20,6 @@ from luopan.kernel.metadata.system import SYSTEM_FIELDS, SYSTEM_OBJECTS
 from luopan.kit.database import Database, Session
 from luopan.kit.errors import Conflict, NotFound
 from luopan.kit.ids import new_id
-from luopan.kit.notify import Hub
 
 log = structlog.get_logger()
 
@@ -215,7 +214,7 @@ def _entry_between(now: Definition, then: Definition, ignored: tuple[str, ...]) 
 class Catalogue:
     """The metadata of one process: `current` is what its next request works with.
 
-    Register it on the hub (`listen`) and load it once (`reload`). Every process says which version it works with
+    Load it once (`reload`), and again at every notification on `CHANNEL`. Every process says which version it works with
     (`acknowledge`, every ten seconds or so), because columns are only dropped once nobody can still read them.
     """
 
@@ -234,21 +233,17 @@ class Catalogue:
 
     async def reload(self) -> None:
         """Reads what is newer than `current`."""
-        async with self.database.reading() as session:
+        async with self.database.session() as session:
             fresh = await _newer(session, self._current or Snapshot(0, ()))
         if self._current is None or fresh.version > self._current.version:
             self._current = fresh
             if self._kind is not None:
                 await self.acknowledge(self._kind)
 
-    def listen(self, hub: Hub) -> None:
-        """Reloads at every new version, whoever makes it."""
-        hub.on(CHANNEL, self.reload)
-
     async def acknowledge(self, kind: str) -> None:
         """Says that this process (`kind`: api, worker) lives and works with `current`."""
         self._kind = kind
-        async with self.database.reading() as session:
+        async with self.database.session() as session:
             await session.execute(
                 "insert into luopan.processes (id, kind, pid, metadata_version) values ($1, $2, $3, $4)"
                 " on conflict (id) do update set seen_at = now(), metadata_version = excluded.metadata_version",
@@ -261,7 +256,7 @@ class Catalogue:
 
     async def leave(self) -> None:
         """Says that this process ends, so that nobody waits for it."""
-        async with self.database.reading() as session:
+        async with self.database.session() as session:
             await session.execute("delete from luopan.processes where id = $1", self.process_id)
 
 

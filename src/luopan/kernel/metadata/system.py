@@ -108,6 +108,7 @@ SYSTEM_OBJECTS: tuple[Mapping[str, Any], ...] = (
                 "type": "reference",
                 "to": "department",
                 "inverse": "children",
+                "tree": True,
                 "label": {"zh-CN": "上级部门", "zh-TW": "上級部門", "en": "Parent"},
             },
         ],
@@ -156,4 +157,4 @@ SYSTEM_OBJECTS: tuple[Mapping[str, Any], ...] = (
         ],
     },
 )
-"""Change-set form. `user` is written by the sign-in room; `department`, `currency` and `rate` are written like any record."""
+"""Change-set form. Written like any record; that a user can sign in is the sign-in room's business."""

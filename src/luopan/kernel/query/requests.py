@@ -191,7 +191,12 @@ def _measure(json: Any, place: str, item: Object, snapshot: Snapshot) -> Measure
 def _name(json: Any, otherwise: str, place: str) -> str:
     """The name of a column of the answer. PostgreSQL would cut a longer one."""
     name = otherwise if json is None else json
-    if not isinstance(name, str) or not name.isprintable() or not 1 <= len(name.encode()) <= MAX_NAME_BYTES:
+    if (
+        not isinstance(name, str)
+        or not name.isprintable()
+        or "%(" in name
+        or not 1 <= len(name.encode()) <= MAX_NAME_BYTES
+    ):
         raise _wrong("query_name", place, most=MAX_NAME_BYTES)
     return name
 

@@ -125,7 +125,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class AggregateShape:
-    """Groups and measures. `having` is bound against `OutputField`s; `sort` names output columns."""
+    """Groups and measures. `having` and `sort` name columns of the answer."""
 
     item: Object
     tree: Tree
@@ -202,7 +202,8 @@ def count_statement(snapshot: Snapshot, shape: CountShape) -> Compiled:
 
 @lru_cache(KEPT_STATEMENTS)
 def aggregate_statement(snapshot: Snapshot, shape: AggregateShape, zone: str) -> Compiled:
-    """Rows of (JSON text, whether a worth is missing: amounts without a known rate)."""
+    """Rows of (JSON text, whether a worth is missing: amounts without a known rate); groups that lack one come first, whatever
+    `having` says, so that nobody takes the rest for the whole."""
     statement = Statement(snapshot)
     source = statement.source(shape.item)
     groups = [(group, _group_expression(source, group, zone)) for group in shape.groups]
@@ -236,15 +237,10 @@ def aggregate_statement(snapshot: Snapshot, shape: AggregateShape, zone: str) ->
     return compiled(
         select(json_row(shown, inner), inner.c.missing)
         .select_from(inner)
-        .where(having)
-        .order_by(*order_by, *(outputs[group.name] for group in shape.groups))
+        .where(or_(having, inner.c.missing))
+        .order_by(inner.c.missing.desc().nulls_last(), *order_by, *(outputs[group.name] for group in shape.groups))
         .limit(bindparam("limit", type_=Integer))
     )
-
-
-def estimate_sql(statement: Compiled) -> str:
-    """The same statement, planned only."""
-    return f"explain (format json) {statement.sql}"
 
 
 def _state(source: Source, *, deleted: bool) -> ColumnElement[bool]:
@@ -259,7 +255,7 @@ def json_row(labelled: list[Any], clause: Any) -> ColumnElement[Any]:
     """`row_to_json` of a sub-select over the tables of `clause`, as text: `json_build_object` would end at 50 pairs."""
     row = select(*labelled).correlate(*_tables(clause)).subquery("r")
     return cast(
-        select(func.row_to_json(literal_column("r"))).select_from(row).correlate(*_tables(clause)).scalar_subquery(),
+        select(func.row_to_json(literal_column("r.*"))).select_from(row).correlate(*_tables(clause)).scalar_subquery(),
         Text,
     )
 

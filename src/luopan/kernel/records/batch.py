@@ -34,7 +34,7 @@ def key_fields(item: Object, batch: Batch) -> tuple[Field, ...]:
     unknown = [name for name in batch.key if name not in item.fields]
     problems = [Problem("field_unknown", "key", params={"object": item.name, "field": name[:60]}) for name in unknown]
     for one in fields:
-        if len(one.type.columns) == 0 or (one.reference is not None and one.reference.polymorphic):
+        if not one.type.unique_allowed:
             problems.append(Problem("key_not_usable", "key"))
     if problems:
         raise Invalid("invalid_records", errors=problems)

@@ -181,14 +181,6 @@ class _Doomed:
             if not pairs:
                 continue
             if field.settings.on_delete == "cascade":
-                await tables.lock_current(
-                    self.writing.session,
-                    self.writing.snapshot,
-                    child,
-                    (),
-                    [identity for identity, _ in pairs],
-                    "delete",
-                )
                 await self.add(child, {identity: fresh[parent] for identity, parent in pairs})
             elif field.settings.on_delete == "clear":
                 self.cleared.append((child, field, dict(pairs)))
@@ -196,15 +188,20 @@ class _Doomed:
                 self.held += [(child, field, identity, fresh[parent]) for identity, parent in pairs]
 
     async def _children(self, child: Object, field: Field, parent: Object, ids: list[str]) -> list[tuple[str, str]]:
+        """(id, parent's id) of what refers to these records; locked, where it will be changed, and read after the wait."""
+        lock = {"cascade": "for update", "clear": "for no key update"}.get(field.settings.on_delete, "")
         column = tables.quoted(field.column)
         polymorphic = field.reference is not None and field.reference.polymorphic
         and_object = f" and {tables.quoted(field.column + '__object')} = $2" if polymorphic else ""
-        return await self.writing.session.fetch(
+        pairs = await self.writing.session.fetch(
             f"select id::text, {column}::text from {tables.table_name(child)}"
-            f" where {column} = any($1::uuid[]) and deleted_at is null{and_object} limit {MAX_CASCADE + 1}",
+            f" where {column} = any($1::uuid[]) and deleted_at is null{and_object} order by id limit {MAX_CASCADE + 1} {lock}",
             ids,
             *([parent.id] if polymorphic else []),
         )
+        if lock and len(pairs) > MAX_CASCADE:
+            raise TooLarge("cascade_too_large", most=MAX_CASCADE)
+        return pairs
 
     def refuse_held(self) -> bool:
         """Refuses the rows that a `restrict` from outside holds; says whether there were any."""

@@ -34,7 +34,7 @@ class Records:
 
     async def reload(self) -> None:
         """Reads the workspace and the metadata anew."""
-        async with self.database.reading() as session:
+        async with self.database.session() as session:
             self._workspace = await load_workspace(session)
         await self.catalogue.reload()
 
@@ -72,13 +72,13 @@ class Records:
         """Runs a read. One that fails because this process is a moment behind the metadata is tried again with the newest."""
         version = self.catalogue.current.version
         try:
-            async with self.database.reading() as session:
+            async with self.database.session() as session:
                 return await work(self.reading(session, actor))
         except LuopanError:
             await self.catalogue.reload()
             if self.catalogue.current.version == version:
                 raise
-        async with self.database.reading() as session:
+        async with self.database.session() as session:
             return await work(self.reading(session, actor))
 
     async def write(

@@ -64,6 +64,11 @@ async def reserve(session: Session, item: Object, field: Field, period: str, cou
     return await session.fetch_value(_RESERVE, item.id, field.id, period, field.settings.start, count)
 
 
+def has_gapless(item: Object) -> bool:
+    """Whether every number that is drawn for this object must be used."""
+    return any(isinstance(one.type, AutonumberType) and one.settings.gapless for one in item.own_fields)
+
+
 async def draw(session: Session, counters: Counters, item: Object, rows: Sequence[Row], context: Context) -> None:
     """Gives the new rows their numbers."""
     for field in item.own_fields:

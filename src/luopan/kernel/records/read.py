@@ -1,6 +1,6 @@
 """The read door: lists, single records, aggregates, history. PostgreSQL builds the JSON; here it is only put together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from luopan.kernel.query.statements import (
     Compiled,
     CountShape,
     ListShape,
+    Measure,
     OneShape,
     aggregate_statement,
     count_statement,
@@ -130,9 +131,20 @@ async def read_aggregate(reading: Reading, object_name: str, json: Any) -> str:
     parameters = statement.parameters(request.bound, **request.having_values, limit=request.limit)
     rows = await reading.session.fetch(statement.sql, *parameters)
     if any(missing for _, missing in rows):
-        raise Invalid("rate_missing", errors=[Problem("rate_missing", field="measures")])
+        raise _rate_missing(request.measures)
     currency = orjson.dumps(reading.context.currency).decode()
     return f'{{"rows":[{",".join(body for body, _ in rows)}],"currency":{currency}}}'
+
+
+def _rate_missing(measures: Sequence[Measure]) -> Invalid:
+    """A sum, or the like, of amounts whose worth is not known."""
+    places = [
+        (index, ".".join((*(step.name for step in one.path.steps), one.path.field.name)))
+        for index, one in enumerate(measures)
+        if one.path is not None and not one.function.startswith("count") and one.path.type.parts
+    ]
+    problems = [Problem("rate_missing", f"measures[{index}]", params={"field": name}) for index, name in places]
+    return Invalid("rate_missing", errors=problems, field=places[0][1])
 
 
 async def read_history(

@@ -50,7 +50,10 @@ class Store:
         for row in created:
             row.version, row.status = 1, "created"
         await self._set_links(created)
-        return [row for row in rows if row.id not in inserted]
+        lost = [row for row in rows if row.id not in inserted]
+        if lost and numbers.has_gapless(self.item):  # their numbers may not be lost with them
+            raise Conflict("busy")
+        return lost
 
     async def update(self, rows: list[Row]) -> None:
         """Stores what has changed of existing records; refuses rows whose new value is another record's."""

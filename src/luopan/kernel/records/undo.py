@@ -65,8 +65,12 @@ async def _undo_group(
 
 
 async def _restore_values(writing: Writing, item: Object, group: Sequence[LoggedEvent], undone: Undone) -> None:
-    befores = {one.event.record_id: unlogged(writing.snapshot, item, one.event.before) for one in group}
-    afters = {one.event.record_id: unlogged(writing.snapshot, item, one.event.after) for one in group}
+    befores: dict[str, dict[str, Any]] = defaultdict(dict)
+    afters: dict[str, dict[str, Any]] = defaultdict(dict)
+    for one in group:  # last first: what a record was before the first event, and became with the last
+        befores[one.event.record_id].update(unlogged(writing.snapshot, item, one.event.before))
+        after = unlogged(writing.snapshot, item, one.event.after)
+        afters[one.event.record_id] = after | afters[one.event.record_id]
     names = tuple(sorted({name for values in befores.values() for name in values}))
     current = await tables.lock_current(writing.session, writing.snapshot, item, names, list(befores), "update")
     rows: list[dict[str, Any]] = []

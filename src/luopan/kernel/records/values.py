@@ -13,6 +13,9 @@ from luopan.kernel.predicates.parse import parse_operand
 from luopan.kit.database import Session
 from luopan.kit.errors import Invalid, Problem
 
+RATES_LOCK = 7_310_301
+"""Held shared by transactions that have read rates, for a moment alone by whoever computes with new ones."""
+
 
 def logged(snapshot: Snapshot, item: Object, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the event log keeps them: by permanent field id, objects of polymorphic references by permanent id."""
@@ -53,7 +56,11 @@ def default_value(one: Field, context: Context) -> Any:
 
 
 async def load_rates(session: Session, currencies: Iterable[str]) -> Callable[[str, str], Decimal | None]:
-    """The worth of a currency on a day: the newest rate that was valid then."""
+    """The worth of a currency on a day: the newest rate that was valid then.
+
+    Until the transaction ends, a re-computation (`worth`) waits for what is written with these rates.
+    """
+    await session.execute(f"select pg_advisory_xact_lock_shared({RATES_LOCK})")
     rows = await session.fetch(
         "select currency, date::text, rate from records.rate where currency = any($1::text[]) and deleted_at is null"
         " order by date desc",

@@ -8,6 +8,7 @@ from luopan.kernel.fields.types.money import MoneyType
 from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.records import tables
 from luopan.kernel.records.door import Records
+from luopan.kernel.records.values import RATES_LOCK
 from luopan.kit.database import Session
 
 BATCH = 5_000
@@ -31,6 +32,8 @@ def rate_consumer(defer: Defer) -> Consumer:
 
 async def recompute_worth(records: Records, currency: str) -> int:
     """Converts every amount in `currency` anew, in batches, each its own transaction; gives the number of changed records."""
+    async with records.database.transaction() as session:  # waits for all who write with the rates as they were
+        await session.execute(f"select pg_advisory_xact_lock({RATES_LOCK})")
     changed = 0
     for item in records.catalogue.current.objects.values():
         for field in item.own_fields:

@@ -14,7 +14,7 @@ from luopan.kernel.events.log import Event
 from luopan.kernel.fields.base import FieldType
 from luopan.kernel.metadata.model import Object
 from luopan.kernel.permissions.rights import require
-from luopan.kernel.records import references, tables
+from luopan.kernel.records import numbers, references, tables
 from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row, key_fields
 from luopan.kernel.records.decode import SYSTEM_MAY_WRITE, Decoder, refused
 from luopan.kernel.records.matching import match, match_by_key
@@ -190,7 +190,8 @@ class _Write:
         if len(self.rows) > 1:
             tied = references.points_within(self.item, rows)
             alive = [row for row in rows if row.alive]
-            await refuse_doubles(self.session, self.item, alive, ask=tied, key=self.key)
+            ask = tied or numbers.has_gapless(self.item)
+            await refuse_doubles(self.session, self.item, alive, ask=ask, key=self.key)
             if tied:
                 references.refuse_orphans(self.item, self.rows, rows)
 

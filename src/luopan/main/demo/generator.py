@@ -24,7 +24,7 @@ from luopan.main.demo.follow_up import Topics, make_activities, make_notes, make
 from luopan.main.demo.leads import make_leads
 from luopan.main.demo.names import landline
 from luopan.main.demo.people import make_contacts, make_members
-from luopan.main.demo.retail import Orders, make_equipment
+from luopan.main.demo.retail import Orders, make_installed_machines
 from luopan.main.demo.world import Batch, Owners, Record, World, in_batches, money, price_in, share
 
 BLOCK = 2_000
@@ -38,7 +38,7 @@ PER_SCALE = {
     "task": 4_000,
     "note": 2_000,
     "order": 4_000,
-    "equipment": 1_000,
+    "installed_machine": 1_000,
 }
 """How many records there are at scale 1, of the objects that grow with it."""
 MEMBERS = 3
@@ -72,7 +72,7 @@ def counts(scale: float) -> dict[str, int]:
         "note": grown["note"],
         "order": grown["order"],
         "order_line": round(grown["order"] * LINES_PER_ORDER),
-        "equipment": grown["equipment"],
+        "installed_machine": grown["installed_machine"],
     }
 
 
@@ -182,7 +182,8 @@ def _block(
     yield from in_batches("order", [order.record for order in orders])
     yield from in_batches("order_line", [line for order in orders for line in order.lines])
     yield from in_batches(
-        "equipment", make_equipment(world, key, before("equipment"), customers, deals, part("equipment"))
+        "installed_machine",
+        make_installed_machines(world, key, before("installed_machine"), customers, deals, part("installed_machine")),
     )
 
 

@@ -18,7 +18,7 @@ Progress = Callable[[str, int, int], None]
 
 
 async def is_demo_loaded(settings: Settings) -> bool:
-    async with Database(settings.url, max_connections=1) as database, database.reading() as session:
+    async with Database(settings.url, max_connections=1) as database, database.session() as session:
         return bool(await session.fetch_value("select demo_loaded_at is not null from luopan.workspace"))
 
 

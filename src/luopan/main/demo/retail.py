@@ -161,7 +161,7 @@ def _channel(customer: Customer) -> str:
     return "distributor" if customer.record["kind"] == "distributor" else "direct"
 
 
-def make_equipment(
+def make_installed_machines(
     world: World, block: str, first: int, customers: Sequence[Customer], deals: Sequence[Deal], count: int
 ) -> list[Record]:
     """`count` installed machines: of won deals, then those that customers had before. `first` numbers them."""
