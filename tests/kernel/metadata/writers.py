@@ -76,7 +76,7 @@ class Waits:
 _LONGEST = """
 select coalesce(max(extract(epoch from clock_timestamp() - l.waitstart)), 0)::float from pg_locks l
 join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()
-and (a.query like 'insert into records%' or a.query like '%lock_shared%')
+and (a.query like 'insert into records%' or a.query like '%hold_version%')
 """
 
 
