@@ -157,9 +157,11 @@ def time_calls(
         for _ in range(warm_up):
             thing()
     found: dict[str, list[list[float]]] = {name: [] for name in things}
+    order = list(things)
     for _ in range(max(rounds, LEAST_ROUNDS)):
-        for name, thing in things.items():
-            found[name].append([timed(thing) for _ in range(calls)])
+        for name in order:
+            found[name].append([timed(things[name]) for _ in range(calls)])
+        order.reverse()  # nobody always finds what another has just brought into memory
     return {name: Timing(one) for name, one in found.items()}
 
 

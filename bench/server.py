@@ -16,7 +16,8 @@ from psycopg import sql
 
 from bench.client import Connection, UnexpectedAnswer
 from bench.harness import cpu_of_family
-from luopan.kit.database import SESSION_OPTIONS
+from luopan.kernel.metadata.runner import resume_all
+from luopan.kit.database import SESSION_OPTIONS, Database
 from luopan.kit.postgres import EmbeddedPostgres
 from luopan.kit.process import start_child
 from luopan.kit.settings import Settings, load_settings
@@ -63,6 +64,7 @@ class Platform:
     def set_up(self, apps: Sequence[str], url: str | None = None) -> None:
         """Migrations, the administrator, apps; quick where all is there."""
         asyncio.run(upgrade(self.settings(url)))
+        asyncio.run(_end_schema_runs(url or self.url))  # a benchmark that was killed may have left one
         asyncio.run(install_apps(self.settings(url), apps))
 
     def api_key(self, url: str | None = None) -> str:
@@ -132,6 +134,11 @@ class Platform:
             process = start_child(command, environment=surroundings | environment, output=log)
         self._processes.append(process)
         return process
+
+
+async def _end_schema_runs(url: str) -> None:
+    async with Database(url, max_connections=2) as database:
+        await resume_all(database)
 
 
 class Served:

@@ -21,6 +21,7 @@ from luopan.kernel.records.door import Records
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
 from luopan.kit.clock import Clock, system_clock
 from luopan.kit.database import Database, Session
+from luopan.kit.errors import LuopanError
 from luopan.kit.jobs import Jobs
 from luopan.kit.notify import Hub
 from luopan.kit.settings import Settings
@@ -31,6 +32,7 @@ logger = structlog.get_logger()
 
 CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, sign_in.CHANNEL)
 ACKNOWLEDGE_SECONDS = 10
+GOODBYE_SECONDS = 2
 
 RECOMPUTE_WORTH = "recompute_worth"
 TEND_THE_LOG = "tend_the_log"
@@ -96,14 +98,21 @@ async def open_process(
                 alive.cancel()
                 with suppress(asyncio.CancelledError):
                     await alive
-                await kernel.records.counters.close()
-                await catalogue.leave()
+                await _say_goodbye(kernel)
 
 
 async def with_process(settings: Settings, work: Callable[[Process], Awaitable[Result]]) -> Result:
     """Does one thing with a process of its own: for commands."""
     async with open_process(settings.url, "command", max_connections=4) as process:
         return await work(process)
+
+
+async def _say_goodbye(kernel: Kernel) -> None:
+    """As far as the database still listens: it may be going down as well, and nobody waits for it then."""
+    with suppress(LuopanError, TimeoutError):
+        async with asyncio.timeout(GOODBYE_SECONDS):
+            await kernel.records.counters.close()
+            await kernel.catalogue.leave()
 
 
 def _spare_the_collector() -> None:

@@ -19,6 +19,8 @@ log = structlog.get_logger()
 
 LOOK_SECONDS = 10
 PAUSE_SECONDS = 0.5
+GRACE_SECONDS = 5
+"""What a job gets to end when the worker is stopped; the next worker takes it up again otherwise."""
 STALLED_SECONDS = 30
 
 
@@ -41,8 +43,13 @@ async def run(settings: Settings, concurrency: int = 2) -> None:
 
 
 async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Does a work again whenever it ends, whatever ended it: a database that was away, a defect in one job."""
-    while True:
+    """Does a work again whenever it ends, whatever ended it: a database that was away, a defect in one job.
+
+    Until it is cancelled: the job runner takes that as a wish to end, and returns as if nothing had been.
+    """
+    this = asyncio.current_task()
+    assert this is not None
+    while not this.cancelling():
         try:
             await work()
         except Exception:
@@ -51,7 +58,9 @@ async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _run_jobs(app: App, concurrency: int) -> None:
-    await app.run_worker_async(concurrency=concurrency, install_signal_handlers=False)
+    await app.run_worker_async(
+        concurrency=concurrency, install_signal_handlers=False, shutdown_graceful_timeout=GRACE_SECONDS
+    )
 
 
 async def _reclaim_jobs(app: App) -> None:
