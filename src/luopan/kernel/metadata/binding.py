@@ -121,7 +121,10 @@ def _follow(field: Field, snapshot: Snapshot, place: str) -> Object:
         raise refused("condition_path_ends", place, field=field.name)
     if field.reference.many:
         raise refused("condition_path_many", place, name=field.name)
-    return snapshot.object(field.reference.targets(field.settings)[0])
+    target = snapshot.objects.get(field.reference.targets(field.settings)[0])
+    if target is None:  # an object that the actor may not see
+        raise refused("condition_path_ends", place, field=field.name)
+    return target
 
 
 class _Binder:

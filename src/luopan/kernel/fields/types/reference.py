@@ -2,7 +2,8 @@
 
 `on_delete` says what the write door does when the target goes to the recycle bin: refuse, clear the reference, or
 take this record along. `inverse` names the relation as the target sees it (an account's `opportunities`). `tree`: the
-references of an object to itself that make a hierarchy; the write door then lets nobody become their own ancestor.
+references of an object to itself that make a hierarchy; the write door then lets nobody become their own ancestor. `inherit`: who may
+read (or write) the target may read (write) this record.
 """
 
 import re
@@ -40,6 +41,7 @@ class ReferenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     on_delete: OnDelete = "restrict"
     inverse: str | None = None
     tree: bool = False
+    inherit: Literal["read", "write"] | None = None
 
 
 class ReferenceKind(ReferenceType):
