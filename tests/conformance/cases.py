@@ -391,6 +391,20 @@ CASES: Mapping[str, Case] = {
         settings={"to": "account"},
         raws=ids,
     ),
+    "user": Case(
+        good=[(A, A), (A.upper(), A), ({"id": B, "title": "x"}, B)],
+        bad=["x", 5, {}, {"name": "x"}, [A]],
+        ordered=[A, B, C],
+        settings={"inverse": "looked_after"},
+        raws=ids,
+    ),
+    "department": Case(
+        good=[(A, A), (A.upper(), A), ({"id": B, "title": "x"}, B)],
+        bad=["x", 5, {}, {"name": "x"}, [A]],
+        ordered=[A, B, C],
+        settings={"on_delete": "clear"},
+        raws=ids,
+    ),
     "references": Case(
         good=[([B, A], [A, B]), ([A, A.upper()], [A]), (A, [A]), ([{"id": C, "title": "x"}], [C]), ([], None)],
         bad=["x", [5], {}, [[A]], [None]],

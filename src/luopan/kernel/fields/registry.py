@@ -12,6 +12,7 @@ from luopan.kernel.fields.types.currency import CurrencyType
 from luopan.kernel.fields.types.date import DateType
 from luopan.kernel.fields.types.datetime import DateTimeType
 from luopan.kernel.fields.types.decimal import DecimalType
+from luopan.kernel.fields.types.department import DepartmentType
 from luopan.kernel.fields.types.duration import DurationType
 from luopan.kernel.fields.types.email import EmailType
 from luopan.kernel.fields.types.id import IdType
@@ -30,6 +31,7 @@ from luopan.kernel.fields.types.tags import TagsType
 from luopan.kernel.fields.types.text import TextType
 from luopan.kernel.fields.types.time import TimeType
 from luopan.kernel.fields.types.url import UrlType
+from luopan.kernel.fields.types.user import UserType
 
 FIELD_TYPES: Mapping[str, FieldType] = {
     field_type.name: field_type
@@ -54,6 +56,8 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         ReferenceKind(),
         ReferencesType(),
         AnyReferenceType(),
+        UserType(),
+        DepartmentType(),
         AutonumberType(),
         JsonType(),
         RatingType(),
