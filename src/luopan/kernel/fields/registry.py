@@ -16,6 +16,7 @@ from luopan.kernel.fields.types.department import DepartmentType
 from luopan.kernel.fields.types.duration import DurationType
 from luopan.kernel.fields.types.email import EmailType
 from luopan.kernel.fields.types.id import IdType
+from luopan.kernel.fields.types.id_number import IdNumberType
 from luopan.kernel.fields.types.integer import IntegerType
 from luopan.kernel.fields.types.json import JsonType
 from luopan.kernel.fields.types.long_text import LongTextType
@@ -63,6 +64,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         RatingType(),
         ColorType(),
         CreditCodeType(),
+        IdNumberType(),
         IdType(),
         CurrencyType(),
     )
