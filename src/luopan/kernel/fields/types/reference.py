@@ -7,7 +7,7 @@ read (or write) the target may read (write) this record.
 """
 
 import re
-from typing import Any, Literal, cast
+from typing import Any, ClassVar, Literal, cast
 
 import msgspec
 from sqlalchemy import Uuid
@@ -61,6 +61,21 @@ class ReferenceKind(ReferenceType):
 
     def json_schema(self, settings: ReferenceSettings) -> dict[str, Any]:
         return WRITTEN_SCHEMA
+
+
+class FixedReferenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    on_delete: OnDelete = "restrict"
+    inverse: str | None = None
+
+
+class FixedReference(ReferenceKind):
+    """A reference whose object is not a matter of its settings."""
+
+    Settings = FixedReferenceSettings
+    target: ClassVar[str]
+
+    def targets(self, settings: Any) -> tuple[str, ...]:
+        return (self.target,)
 
 
 def parse_id(raw: Any) -> str:
