@@ -195,6 +195,10 @@ class FieldType:
         """A canonical value as a person writes it; `parse` reads it back. Moments are local where a context gives the zone."""
         return str(value)
 
+    def seen(self, value: Any) -> Any:
+        """A logged value, that is not None, for those who may see the field."""
+        return value
+
     def mask(self, value: Any) -> str:
         """What is shown of a canonical value, that is not None, to those who may not see it."""
         return MASK

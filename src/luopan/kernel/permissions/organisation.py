@@ -21,6 +21,7 @@ Access = Literal["read", "write"]
 class Person:
     id: str
     name: str
+    email: str
     department: str | None
     manager: str | None
     active: bool
@@ -225,6 +226,7 @@ async def load_organisation(session: Session) -> Organisation:
             one["id"]: Person(
                 one["id"],
                 one["name"],
+                one["email"],
                 one["department"],
                 one["manager"],
                 one["active"],
@@ -276,7 +278,7 @@ select json_build_object(
     'version', (select version from luopan.rights_state),
     'people', {
     _rows(
-        "t.id, t.name, t.department, t.manager, coalesce(t.active, true) as active, "
+        "t.id, t.name, t.email, t.department, t.manager, coalesce(t.active, true) as active, "
         f"{_linked('user__roles')} as roles, exists (select from luopan.credentials c where c.user_id = t.id"
         " and c.password_hash is not null) as signs_in",
         '"user"',

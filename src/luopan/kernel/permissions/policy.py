@@ -20,14 +20,26 @@ DIRECTORY = frozenset(("user", "department", "team", "currency", "rate"))
 """Objects that everybody reads."""
 DIRECTORY_FIELDS: Mapping[str, frozenset[str]] = {
     "user": frozenset(
-        ["id", "version", "created_at", "created_by", "updated_at", "updated_by", "name", "email", "department", "manager", "active"]
+        [
+            "id",
+            "version",
+            "created_at",
+            "created_by",
+            "updated_at",
+            "updated_by",
+            "name",
+            "email",
+            "department",
+            "manager",
+            "active",
+        ]
     )
 }
 """What everybody reads of them, where that is not everything."""
 KEPT_BY_ADMINISTRATORS = {"user": frozenset(("roles", "active"))}
 """Fields that nobody else may write, whatever is granted."""
 MANAGED = frozenset(("role", "sharing_rule", "territory"))
-"""Objects that nobody else may write."""
+"""Objects that nobody but administrators may write."""
 BLIND = frozenset(("id_number", "secret"))
 """Types whose fields are masked unless a grant names them; they may be written all the same."""
 OWN_ABSENCE = {"field": "absent", "op": "eq", "value": {"me": True}}
@@ -140,7 +152,9 @@ class Policy:
     def _make_opening(self, principal: Principal, item: Object, action: Action) -> Opening | None:
         if self.administers or (action == "read" and item.name in DIRECTORY and item.system):
             return None
-        if action != "read" and item.name in MANAGED and item.system:
+        if item.system and (
+            (action != "read" and item.name in MANAGED) or (action == "delete" and item.name == "user")
+        ):
             return CLOSED
         if action == "configure" and principal is not self.principals[0]:
             return CLOSED

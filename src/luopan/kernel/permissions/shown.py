@@ -66,6 +66,9 @@ class Shown(FieldType):
     def compared(self, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[Any]:
         return self.inner.type.masked(columns)
 
+    def mask(self, value: Any) -> str:
+        return self.inner.type.mask(value)
+
     def json_schema(self, settings: Any) -> dict[str, Any]:
         return {"readOnly": True}
 
