@@ -17,9 +17,9 @@ from psycopg import AsyncRawCursor
 
 from luopan.kernel.fields.base import Context
 from luopan.kernel.metadata.model import Snapshot
+from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.query.requests import Cursor, list_request
 from luopan.kernel.records import read
-from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.records.read import Reading
 from luopan.kit.database import Database, Row, Session
 from luopan.kit.errors import NotFound

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from luopan.kernel.http.parts import Kernel
 from luopan.kernel.permissions.rights import Rights
+from luopan.kernel.records.read import Reading
 from luopan.kit import telemetry
 from luopan.kit.actor import Actor
 from luopan.kit.errors import Forbidden, LuopanError, Malformed, Problem, TooLarge, Unauthenticated
@@ -47,8 +48,12 @@ async def actor_of(request: Request) -> Actor:
 
 async def rights_of(request: Request) -> tuple[Actor, Rights]:
     """Who asks, and what they may do."""
-    actor = await actor_of(request)
-    return actor, kernel(request).records.rights(actor)
+    actor, records = await actor_of(request), kernel(request).records
+    return actor, await records.read(actor, _rights)
+
+
+async def _rights(reading: Reading) -> Rights:
+    return reading.rights
 
 
 async def administrator(request: Request) -> Actor:

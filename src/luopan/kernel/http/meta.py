@@ -141,7 +141,7 @@ async def _configuring(request: Request, change_set: Any) -> Actor:
     """Who asks, where they may change everything that the change-set touches."""
     actor, rights = await rights_of(request)
     if not rights.may("configure"):
-        for name in _touched(change_set):
+        for name in [*_touched(change_set)] or [""]:
             item = next((one for one in rights.full.objects.values() if name in (one.name, one.id)), None)
             rights.require("configure", item)
     return actor

@@ -100,14 +100,14 @@ class Records:
         )
 
     async def read(self, actor: Actor, work: Callable[[Reading], Awaitable[Result]]) -> Result:
-        """Runs a read. One that fails because this process is a moment behind the metadata is tried again with the newest."""
-        version = self.catalogue.current.version
+        """Runs a read. One that fails because this process is a moment behind others is tried again with the newest."""
+        versions = self._versions
         try:
             async with self.database.session() as session:
                 return await work(self.reading(session, actor))
         except LuopanError:
-            await self.catalogue.reload()
-            if self.catalogue.current.version == version:
+            await self.reload()
+            if self._versions == versions:
                 raise
         async with self.database.session() as session:
             return await work(self.reading(session, actor))
@@ -135,6 +135,10 @@ class Records:
             except StaleMetadata:
                 await self.reload()
         raise StaleMetadata()
+
+    @property
+    def _versions(self) -> tuple[int, int]:
+        return self.catalogue.current.version, self.permissions.organisation.version
 
     async def _finish(self, writing: Writing) -> None:
         """Lets the stewards of what was touched have the last word."""
