@@ -20,6 +20,7 @@ from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.permissions import rights
 from luopan.kernel.permissions.rights import Permissions
+from luopan.kernel.records import hand_over as hand_overs
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
 from luopan.kit.clock import Clock, system_clock
@@ -68,7 +69,11 @@ def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
         async with kernel.database.transaction() as session:
             await log.ensure_partitions(session, kernel.clock())
 
+    async def hand_over(identity: str) -> None:
+        await hand_overs.carry_out(kernel.records, identity)
+
     jobs.register(RECOMPUTE_WORTH, recompute)
+    jobs.register(hand_overs.JOB, hand_over)
     jobs.register(TEND_THE_LOG, tend_the_log, cron="0 * * * *")
 
 
@@ -90,6 +95,7 @@ async def open_process(
             tail=Tail(database, hub),
             consumers=consumers(jobs),
             clock=clock,
+            jobs=jobs,
         )
         register_jobs(jobs, kernel)
         hub.on(store.CHANNEL, kernel.records.reload)
