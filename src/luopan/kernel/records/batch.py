@@ -57,6 +57,8 @@ class Row:
     problems: list[Problem] = field(default_factory=list[Problem])
     warnings: list[Problem] = field(default_factory=list[Problem])
     lookups: list["Lookup"] = field(default_factory=list["Lookup"])
+    written: frozenset[str] = frozenset()
+    """The fields that the client writes; others may be filled in."""
     extras: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def refuse(self, code: str, field_name: str | None = None, **params: Any) -> None:

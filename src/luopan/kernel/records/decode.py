@@ -70,6 +70,7 @@ class Decoder:
                         given[name] = self._one(row, field, value, None)
                 except Rejected as rejected:
                     row.refuse(rejected.code, name, **rejected.params)
+        row.written = frozenset(given)
         return row
 
     def _special(self, row: Row, name: str, value: Any) -> None:

@@ -180,6 +180,14 @@ begin
           and a.attname not in ('owner', 'department', 'deleted_at')
           and t.relname not in ('user', 'department', 'currency', 'rate', 'team', 'role', 'sharing_rule', 'territory',
                                 'delegation')
+          and not exists (
+              select from pg_attribute sorted
+              where sorted.attrelid = t.oid and sorted.attname in (a.attname || '__key', a.attname || '__base')
+          )
+          and not exists (
+              select from luopan.object_versions v, jsonb_array_elements(v.definition -> 'fields') field
+              where v.object_id = t.relname and field ->> 'column' = a.attname and field ->> 'type' = 'select'
+          )
     loop
         execute format(
             'create index if not exists %I on records.%I (department, %I, id) where deleted_at is null',
