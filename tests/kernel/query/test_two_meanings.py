@@ -37,6 +37,7 @@ COMPANY = {
         {"name": "tags", "type": "tags"},
         {"name": "worth", "type": "money"},
         {"name": "mail", "type": "email"},
+        {"name": "place", "type": "geo"},
         {"name": "number", "type": "autonumber", "format": "C-{00}"},
         {"name": "parent", "type": "reference", "to": "company", "inverse": "children", "on_delete": "clear"},
         {"name": "partners", "type": "references", "to": "company", "inverse": "partner_of"},
@@ -74,6 +75,7 @@ POOL: dict[str, list[Any]] = {
     "tags": ["x", "Y", "热"],
     "worth": [10, "10.5", {"amount": -3, "currency": "CNY"}],
     "mail": ["a@example.com", "B@Example.com"],
+    "place": ["31.23,121.47", "39.9,116.4", "39.91,116.41", "-0.5,179.99", "0,-180"],
     "number": ["C-01", "C-02", "c-1"],
     "amount": [1, 10, "99.99"],
     "score": [0, 1, 2],
@@ -202,6 +204,13 @@ def _leaf(name: str, path: str) -> st.SearchStrategy[Any]:
                 many,
             )
         )
+    elif name == "place":
+        circles = st.builds(
+            lambda centre, km: dict(zip(("lat", "lng"), centre.split(","), strict=True)) | {"km": km},
+            values,
+            st.sampled_from([0, 1.5, 60, 1100, 20000]),
+        )
+        choices.append(st.builds(lambda circle: {"field": path, "op": "within", "value": circle}, circles))
     elif name != "about":
         choices.append(
             st.builds(
@@ -248,7 +257,7 @@ COMPANY_FIELDS = [name for name in POOL if name not in ("amount", "score")]
 def _leaves(item: str) -> st.SearchStrategy[Any]:
     if item == "company":
         own = [_leaf(name, name) for name in COMPANY_FIELDS]
-        far = [_leaf(name, f"parent.{name}") for name in ("name", "staff", "worth", "kind", "labels")]
+        far = [_leaf(name, f"parent.{name}") for name in ("name", "staff", "worth", "kind", "labels", "place")]
         far += [_leaf("founded", "parent.parent.founded")]
         other = [
             st.just({"field": "staff", "op": "gt", "value": {"path": "parent.staff"}}),

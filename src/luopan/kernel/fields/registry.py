@@ -15,6 +15,7 @@ from luopan.kernel.fields.types.decimal import DecimalType
 from luopan.kernel.fields.types.department import DepartmentType
 from luopan.kernel.fields.types.duration import DurationType
 from luopan.kernel.fields.types.email import EmailType
+from luopan.kernel.fields.types.geo import GeoType
 from luopan.kernel.fields.types.id import IdType
 from luopan.kernel.fields.types.id_number import IdNumberType
 from luopan.kernel.fields.types.integer import IntegerType
@@ -65,6 +66,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         ColorType(),
         CreditCodeType(),
         IdNumberType(),
+        GeoType(),
         IdType(),
         CurrencyType(),
     )
