@@ -34,6 +34,15 @@ OPTIONS = [
     {"value": "old", "label": {"en": "Old"}, "retired": True},
 ]
 
+PIECES = """
+<p> </p> <ul><li> </li></ul> <table><tr><td> </td></tr></table> <strong> </strong> <em> <h1> <h5> <pre> <br/> <hr> <span
+<a </a> href='https://example.com'> href=javascript:alert(1)> <img src=/api/files/1> src=//x onerror=x> <!-- --> <![CDATA[ ]]>
+<script> </script> <style> </style> <svg> </svg> <math> <mtext> <textarea> <select> <option> <button> <form> <plaintext>
+&lt; &#13; &#0; &amp;lt; &nbsp; & < > " ' <noscript> <title> <template>
+"""
+HTML = (*PIECES.split(), "\r", "\n", " ", "\t")
+"""Pieces of which hostile HTML is made."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -564,6 +573,23 @@ CASES: Mapping[str, Case] = {
             {},
         ],
         raws=st.fixed_dictionaries({"lat": st.floats(-90, 90), "lng": st.floats(-180, 180)}),
+    ),
+    "rich_text": Case(
+        good=[
+            ("<p>Hello <strong>World</strong></p>", "<p>Hello <strong>World</strong></p>"),
+            ("first\r\nsecond\n\nthird & last", "<p>first<br>second</p><p>third &amp; last</p>"),
+            ("<P CLASS=x STYLE='color:red'>华为</P>", "<p>华为</p>"),
+            ("2 < 3", "<p>2 &lt; 3</p>"),
+            ("<script>alert(1)</script>left &amp; over", "<p>left &amp; over</p>"),
+            ('<img src="/api/files/0190a1b2">', '<img src="/api/files/0190a1b2">'),
+            ("<pre>\n\n 100%_\\</pre>", "<pre> 100%_\\</pre>"),
+            (7, "<p>7</p>"),
+            ("<p><br></p>", None),
+            ("<img src=x onerror=alert(1)>", None),
+            (" \n ", None),
+        ],
+        bad=["\x00", "\udfff", "x" * 1_000_001, "<ul><li>" * 200, "<i>" * 50_000, "&" * 200_000, [], {}, True, nan],
+        raws=texts | st.lists(st.sampled_from(HTML) | texts, max_size=12).map("".join),
     ),
     "id": Case(good=[(A, A), (B.upper(), B)], bad=["x", 5, [], True], ordered=[A, B, C], raws=ids),
     "currency": Case(

@@ -28,6 +28,7 @@ from luopan.kernel.fields.types.phone import PhoneType
 from luopan.kernel.fields.types.rating import RatingType
 from luopan.kernel.fields.types.reference import ReferenceKind
 from luopan.kernel.fields.types.references import ReferencesType
+from luopan.kernel.fields.types.rich_text import RichTextType
 from luopan.kernel.fields.types.select import SelectType
 from luopan.kernel.fields.types.tags import TagsType
 from luopan.kernel.fields.types.text import TextType
@@ -67,6 +68,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         CreditCodeType(),
         IdNumberType(),
         GeoType(),
+        RichTextType(),
         IdType(),
         CurrencyType(),
     )
