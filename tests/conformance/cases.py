@@ -46,13 +46,17 @@ HTML = (*PIECES.split(), "\r", "\n", " ", "\t")
 
 @dataclass(frozen=True)
 class Case:
-    """`good`: raw and canonical pairs. `ordered`: canonical values, as lists sort them. `raws`: values that are mostly good."""
+    """`good`: raw and canonical pairs. `ordered`: canonical values, as lists sort them. `raws`: values that are mostly good.
+
+    `reads_back`: False where the text of a value does not tell all of it.
+    """
 
     good: list[tuple[Any, Any]]
     bad: list[Any]
     ordered: list[Any] = field(default_factory=list)
     settings: Mapping[str, Any] = field(default_factory=dict)
     raws: st.SearchStrategy[Any] = field(default_factory=st.nothing)
+    reads_back: bool = True
 
 
 def money(amount: str, currency: str = "CNY") -> dict[str, str]:
@@ -590,6 +594,24 @@ CASES: Mapping[str, Case] = {
         ],
         bad=["\x00", "\udfff", "x" * 1_000_001, "<ul><li>" * 200, "<i>" * 50_000, "&" * 200_000, [], {}, True, nan],
         raws=texts | st.lists(st.sampled_from(HTML) | texts, max_size=12).map("".join),
+    ),
+    "secret": Case(
+        good=[({"mark": mark * 43, "sealed": f"lps1.AAAAAAAA.{mark * 60}"},) * 2 for mark in "ab"],
+        bad=[
+            "x" * 4_001,
+            "\x00",
+            "••••••••",
+            {"mark": "a" * 43},
+            {"mark": "a" * 43, "sealed": "x"},
+            {"mark": 5, "sealed": "lps1.AAAAAAAA." + "a" * 60},
+            [],
+            {},
+            True,
+        ],
+        reads_back=False,
+        raws=st.from_regex(r"\A[A-Za-z0-9_-]{43}\Z").map(
+            lambda mark: {"mark": mark, "sealed": f"lps1.AAAAAAAA.{mark}"}
+        ),
     ),
     "id": Case(good=[(A, A), (B.upper(), B)], bad=["x", 5, [], True], ordered=[A, B, C], raws=ids),
     "currency": Case(

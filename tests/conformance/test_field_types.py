@@ -109,7 +109,7 @@ class Stored:
         )
 
     def values(self) -> list[Any]:
-        value = self.type.read(self.columns).label("value")
+        value = self.type.canonical(self.columns).label("value")
         query = select(value).select_from(self.table).order_by(self.table.c.position).compile(dialect=DIALECT)
         assert not query.params
         rows = self.run(f"select row_to_json(row)::text from ({query}) row").fetchall()
@@ -319,11 +319,14 @@ def test_a_mask_hides_the_same_in_sql_and_in_memory(field_type: FieldType, conne
     assert [mask for (mask,) in masked] == [*map(field_type.mask, values), None]
     for value in values:
         text = field_type.text(settings_of(field_type), value, "en", CONTEXT)
-        assert field_type.mask(value) != text or len(text) <= 2
+        assert field_type.mask(value) != text or len(text) <= 2 or field_type.name == "secret"
 
 
 @each_type
 def test_text_out_is_text_in(field_type: FieldType) -> None:
+    if not CASES[field_type.name].reads_back:
+        return
+
     @fuzzed(40)
     @given(raw=CASES[field_type.name].raws)
     def check(raw: Any) -> None:

@@ -29,6 +29,7 @@ from luopan.kernel.fields.types.rating import RatingType
 from luopan.kernel.fields.types.reference import ReferenceKind
 from luopan.kernel.fields.types.references import ReferencesType
 from luopan.kernel.fields.types.rich_text import RichTextType
+from luopan.kernel.fields.types.secret import SecretType
 from luopan.kernel.fields.types.select import SelectType
 from luopan.kernel.fields.types.tags import TagsType
 from luopan.kernel.fields.types.text import TextType
@@ -69,6 +70,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         IdNumberType(),
         GeoType(),
         RichTextType(),
+        SecretType(),
         IdType(),
         CurrencyType(),
     )

@@ -101,7 +101,7 @@ class Decoder:
             raise Rejected("reference_lookup")
         [(by, wanted)] = rest.items()
         key = target.fields.get(by)
-        if key is None or key.reference is not None or not key.type.unique_allowed:
+        if key is None or key.reference is not None or not key.type.unique_allowed or "eq" not in key.type.operators:
             raise Rejected("field_unknown", object=name, field=str(by)[:60])
         if wanted is None or wanted == "":
             raise Rejected("reference_lookup")

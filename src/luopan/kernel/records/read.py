@@ -174,8 +174,13 @@ def _history_entry(snapshot: Snapshot, item: Object, row: tuple[Any, ...]) -> di
         "kind": kind,
         "cause": cause,
         "undoes": undoes,
-        "changes": {name: {"before": old.get(name), "after": new.get(name)} for name in shown},
+        "changes": {name: {"before": _shown(item, name, old), "after": _shown(item, name, new)} for name in shown},
     }
+
+
+def _shown(item: Object, name: str, values: Mapping[str, Any]) -> Any:
+    value = values.get(name)
+    return None if value is None else item.fields[name].type.shown(value)
 
 
 _EXISTS = "select exists (select 1 from {table} where id = $1::uuid)"
