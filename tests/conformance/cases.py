@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from luopan.kernel.fields.base import Context
 from luopan.kernel.fields.currencies import CURRENCIES
+from luopan.kernel.fields.divisions import divisions
 from luopan.kernel.fields.types.id_number import check_character
 
 A, B, C = (f"0190a1b2-c3d4-7e5f-8a9b-{number:012x}" for number in (1, 2, 3))
@@ -57,6 +58,13 @@ class Case:
     settings: Mapping[str, Any] = field(default_factory=dict)
     raws: st.SearchStrategy[Any] = field(default_factory=st.nothing)
     reads_back: bool = True
+
+
+def address(
+    code: str, province: str, city: str | None = None, district: str | None = None, **rest: Any
+) -> dict[str, Any]:
+    value = {"country": "CN", "code": code, "province": province, "city": city, "district": district}
+    return {key: one for key, one in value.items() if one is not None} | rest
 
 
 def money(amount: str, currency: str = "CNY") -> dict[str, str]:
@@ -539,6 +547,84 @@ CASES: Mapping[str, Case] = {
             st.dates(date(1900, 1, 1), date(2025, 12, 31)),
             st.integers(0, 999),
         ).map(lambda body: body + check_character(body)),
+    ),
+    "address": Case(
+        good=[
+            (
+                "上海市浦东新区世纪大道100号",
+                address("310115", "上海市", None, "浦东新区", detail="世纪大道100号"),
+            ),
+            (
+                "浙江省杭州市余杭区文一西路969号 310000",
+                address("330110", "浙江省", "杭州市", "余杭区", postcode="310000", detail="文一西路969号"),
+            ),
+            (
+                {"province": "浙江", "city": "杭州", "district": "余杭", "detail": " 文一西路 969号 "},
+                address("330110", "浙江省", "杭州市", "余杭区", detail="文一西路 969号"),
+            ),
+            ({"code": 310115}, address("310115", "上海市", None, "浦东新区")),
+            (
+                {"province": "31", "city": "3101", "district": "310115", "street": "", "point": "31.23,121.5"},
+                address("310115", "上海市", None, "浦东新区", point={"lat": 31.23, "lng": 121.5}),
+            ),
+            (
+                {"country": "CN", "city": "东莞市", "district": "松山湖"},
+                address("441900", "广东省", "东莞市", district="松山湖"),
+            ),
+            ("中国重庆市 100%_\\", address("500000", "重庆市", detail="100%_\\")),
+            (
+                {
+                    "country": "us",
+                    "province": "CA",
+                    "city": "Mountain View",
+                    "postcode": "94043",
+                    "detail": "1600 Amphitheatre",
+                },
+                {
+                    "country": "US",
+                    "province": "CA",
+                    "city": "Mountain View",
+                    "postcode": "94043",
+                    "detail": "1600 Amphitheatre",
+                },
+            ),
+            ("1 Infinite Loop", {"country": "CN", "detail": "1 Infinite Loop"}),
+            ({"point": {"lat": 1, "lng": 2}}, {"country": "CN", "point": {"lat": 1, "lng": 2}}),
+            ({"country": "CN", "detail": " "}, None),
+            ({}, None),
+            ("  ", None),
+        ],
+        bad=[
+            {"province": "浙江省", "district": "浦东新区"},
+            {"province": "上海市", "code": "330110"},
+            {"province": "浙江省", "city": "310115"},
+            {"district": "朝阳区"},
+            {"province": "Zhejiang"},
+            {"code": "999999"},
+            {"code": "3101155"},
+            {"country": "XX", "detail": "x"},
+            {"city": "杭州市", "postcode": "3100"},
+            {"detail": "x" * 301},
+            {"street": ["x"]},
+            {"state": "CA"},
+            {"point": "x"},
+            "x" * 601,
+            "\x00",
+            [],
+            True,
+        ],
+        reads_back=False,
+        raws=st.fixed_dictionaries(
+            {"country": st.sampled_from(["CN", "US", "HK"])}, optional={"detail": texts, "street": texts}
+        )
+        | texts
+        | st.sampled_from(sorted(divisions().by_code)).map(lambda code: {"code": code}),
+    ),
+    "division": Case(
+        good=[(" 浙江省 ", "浙江省"), ("310115", "310115"), (310115, "310115"), ("100%_\\", "100%_\\"), (" ", None)],
+        bad=["x" * 101, "\x00", [], {}, True],
+        ordered=["310115", "浙江省"],
+        raws=texts,
     ),
     "geo": Case(
         good=[

@@ -391,7 +391,7 @@ def same_as_text(source: FieldType, target: FieldType) -> list[Any]:
 
 def test_every_type_has_cases_and_every_internal_type_is_known() -> None:
     assert set(CASES) == set(FIELD_TYPES)
-    assert {name for name, one in FIELD_TYPES.items() if one.internal} == {"id", "currency"}
+    assert {name for name, one in FIELD_TYPES.items() if one.internal} == {"id", "currency", "division"}
 
 
 def test_aggregates_and_groups_are_possible_in_sql(connection: psycopg.Connection[Any]) -> None:

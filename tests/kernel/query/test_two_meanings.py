@@ -38,6 +38,7 @@ COMPANY = {
         {"name": "worth", "type": "money"},
         {"name": "mail", "type": "email"},
         {"name": "place", "type": "geo"},
+        {"name": "home", "type": "address"},
         {"name": "number", "type": "autonumber", "format": "C-{00}"},
         {"name": "parent", "type": "reference", "to": "company", "inverse": "children", "on_delete": "clear"},
         {"name": "partners", "type": "references", "to": "company", "inverse": "partner_of"},
@@ -76,6 +77,7 @@ POOL: dict[str, list[Any]] = {
     "worth": [10, "10.5", {"amount": -3, "currency": "CNY"}],
     "mail": ["a@example.com", "B@Example.com"],
     "place": ["31.23,121.47", "39.9,116.4", "39.91,116.41", "-0.5,179.99", "0,-180"],
+    "home": ["浙江省杭州市余杭区文一西路1号", "浙江省宁波市", "上海市浦东新区世纪大道100号 200120", "Sesame Street"],
     "number": ["C-01", "C-02", "c-1"],
     "amount": [1, 10, "99.99"],
     "score": [0, 1, 2],
@@ -251,7 +253,7 @@ def _leaf(name: str, path: str) -> st.SearchStrategy[Any]:
     return st.one_of(choices)
 
 
-COMPANY_FIELDS = [name for name in POOL if name not in ("amount", "score")]
+COMPANY_FIELDS = [name for name in POOL if name not in ("amount", "score", "home")]
 
 
 def _leaves(item: str) -> st.SearchStrategy[Any]:
@@ -262,6 +264,11 @@ def _leaves(item: str) -> st.SearchStrategy[Any]:
         other = [
             st.just({"field": "staff", "op": "gt", "value": {"path": "parent.staff"}}),
             st.just({"field": "worth.currency", "op": "eq", "value": "USD"}),
+            st.just({"field": "home", "op": "contains", "value": "路"}),
+            st.just({"field": "home.code", "op": "starts_with", "value": "33"}),
+            st.just({"field": "home.city", "op": "in", "value": ["杭州市", "上海市"]}),
+            st.just({"field": "parent.home.province", "op": "ne", "value": "浙江省"}),
+            st.just({"field": "home.postcode", "op": "empty"}),
             st.just({"field": "owner", "op": "eq", "value": {"me": True}}),
         ]
         return st.one_of(*own, *far, *other)

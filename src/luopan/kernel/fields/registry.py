@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from luopan.kernel.fields.base import FieldType
+from luopan.kernel.fields.types.address import AddressType
 from luopan.kernel.fields.types.any_reference import AnyReferenceType
 from luopan.kernel.fields.types.autonumber import AutonumberType
 from luopan.kernel.fields.types.boolean import BooleanType
@@ -13,6 +14,7 @@ from luopan.kernel.fields.types.date import DateType
 from luopan.kernel.fields.types.datetime import DateTimeType
 from luopan.kernel.fields.types.decimal import DecimalType
 from luopan.kernel.fields.types.department import DepartmentType
+from luopan.kernel.fields.types.division import DivisionType
 from luopan.kernel.fields.types.duration import DurationType
 from luopan.kernel.fields.types.email import EmailType
 from luopan.kernel.fields.types.geo import GeoType
@@ -68,10 +70,12 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         ColorType(),
         CreditCodeType(),
         IdNumberType(),
+        AddressType(),
         GeoType(),
         RichTextType(),
         SecretType(),
         IdType(),
         CurrencyType(),
+        DivisionType(),
     )
 }
