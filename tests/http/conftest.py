@@ -50,6 +50,12 @@ PART: dict[str, Any] = {
         {"name": "machine", "type": "reference", "to": "machine", "inverse": "parts", "on_delete": "cascade"},
         {"name": "inside", "type": "reference", "to": "part", "inverse": "holds", "on_delete": "cascade"},
         {"name": "quantity", "type": "integer"},
+        {"name": "checked_by", "type": "user"},
+        {"name": "drawn_by", "type": "department"},
+        {"name": "stored_at", "type": "address"},
+        {"name": "last_seen", "type": "geo"},
+        {"name": "designer", "type": "id_number"},
+        {"name": "manual", "type": "rich_text"},
     ],
 }
 

@@ -359,7 +359,7 @@ def canonical_sql(source: Source, field: Field) -> ColumnElement[Any]:
     """A field's canonical value as JSON: as `read_sql`, but references stay bare ids."""
     reference = field.reference
     if reference is None:
-        return field.type.read(source.columns(field))
+        return field.type.canonical(source.columns(field))
     if reference.many:
         relation = source.statement.snapshot.relations(source.item)[field.name]
         link = _link(source, relation)

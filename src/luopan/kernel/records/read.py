@@ -206,7 +206,7 @@ def _history_entry(
         "kind": kind,
         "cause": cause,
         "undoes": undoes,
-        "changes": {name: {"before": old.get(name), "after": new.get(name)} for name in shown},
+        "changes": {name: {"before": _shown(item, name, old), "after": _shown(item, name, new)} for name in shown},
     }
 
 
@@ -219,7 +219,7 @@ def _shown(item: Object, depending: Mapping[str, int], values: Mapping[str, Any]
         if level >= READ and isinstance(kind, Shown):
             kind = kind.inner.type
         if level >= READ:
-            found[name] = value if value is None else kind.seen(value)
+            found[name] = value if value is None else kind.shown(value)
         elif level == MASKED:
             found[name] = None if value is None else kind.mask(value)
     return found
