@@ -8,12 +8,14 @@ class Actor:
     """A signed-in person, or the system itself.
 
     `id` is the user's id in canonical text, None for the system. `locale` is the language that answers are written in.
+    `scopes` are those of the API key that acts (`account:read`, `*:create`, `read`) and narrow the user's rights; None does not.
     """
 
     id: str | None
     name: str
     is_admin: bool = False
     locale: str = "en"
+    scopes: frozenset[str] | None = None
 
 
 SYSTEM = Actor(id=None, name="Luopan", is_admin=True)
