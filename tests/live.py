@@ -71,7 +71,7 @@ def live_server(
     settings = load_settings(home=home, database_url=database_url)
     asyncio.run(install_apps(settings, apps))
     key = asyncio.run(create_api_key(settings, ADMIN, "tests"))
-    url = f"http://127.0.0.1:{_free_port()}"
+    url = f"http://127.0.0.1:{free_port()}"
     with httpx.Client(base_url=url, headers={"authorization": f"Bearer {key}"}, timeout=60) as client:
         server = LiveServer(url, key, database_url, client)
         try:
@@ -86,6 +86,7 @@ def live_server(
                 process.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         return free.getsockname()[1]

@@ -9,6 +9,7 @@ from luopan.kit.errors import TooManyRequests
 from luopan.kit.settings import Settings
 
 MOST_BUCKETS = 50_000
+ROUNDING = 1e-6
 NETWORK = 64
 """Bits of an IPv6 address that one customer of a provider shares: the rest is theirs to choose."""
 
@@ -30,14 +31,14 @@ class Buckets:
         """One request; `TooManyRequests` where the bucket is empty."""
         now = self._clock().timestamp()
         # Never later than an emptied bucket would be: the clock may have been set back.
-        full_at = min(max(self._full_at.get(key, now), now), now + self._window) + self._interval
-        wait = full_at - now - self._window
-        if wait > 1e-6:
-            raise TooManyRequests(seconds=ceil(wait))
-        self._full_at[key] = full_at
+        full_at = min(max(self._full_at.get(key, now), now), now + self._window)
+        wait = full_at + self._interval - now - self._window
+        self._full_at[key] = full_at if wait > ROUNDING else full_at + self._interval
         self._full_at.move_to_end(key)
         if len(self._full_at) > self._most:
             self._full_at.popitem(last=False)
+        if wait > ROUNDING:
+            raise TooManyRequests(seconds=ceil(wait))
 
     def __len__(self) -> int:
         return len(self._full_at)
