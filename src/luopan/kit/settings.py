@@ -23,9 +23,13 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal, else JSON")
     secret_key: str | None = Field(None, repr=False, description="seals secrets; absent: made, in the file secret.key")
-    public_url: str | None = Field(None, description="the address that people use, for links; absent: host and port")
+    public_url: str | None = Field(
+        None, pattern="^https?://[^/]", description="the address that people use, for links; absent: host and port"
+    )
     trust_proxy: bool = Field(False, description="believe X-Forwarded-Proto and X-Forwarded-For: only behind a proxy")
-    smtp_url: str | None = Field(None, repr=False, description="the mail server: smtp://user:password@host:587?from=…")
+    smtp_url: str | None = Field(
+        None, pattern="^smtps?://[^/]", repr=False, description="smtp://user:password@host?from=…"
+    )
     requests_per_minute: int = Field(60_000, ge=60, description="of one user; of an address without one: a tenth")
     sign_ins_per_minute: int = Field(20, ge=2, description="tries of one address; for one mail: half as many")
     wait_for_demo: bool = Field(False, description="not ready before the demo company is in; set by `up` for its API")
