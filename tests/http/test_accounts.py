@@ -102,7 +102,7 @@ def test_an_administrator_takes_a_lost_second_factor_away(
     sign_in(visitor, user)
     user_id = visitor.get("/api/me").json()["id"]
     turn_on(visitor)
-    assert check_problem(visitor.delete(f"/api/users/{user_id}/totp"), 403)["code"] == "administrators_only"
+    assert check_problem(visitor.delete(f"/api/users/{user_id}/totp"), 403)["code"] == "forbidden_action"
     check_problem(sign_in(visitor, user), 401)
     assert admin.delete(f"/api/users/{user_id}/totp").status_code == 204
     assert sign_in(visitor, user).status_code == 200

@@ -153,7 +153,7 @@ def test_the_audit_is_read_page_by_page(visitor: httpx.Client, user: str, admin:
     assert api.client.get("/api/audit", params={"limit": "1"}).status_code == 200
     narrowed = admin.post("/api/keys", json={"name": "narrow", "scopes": ["*:*"]}).json()["token"]
     refused = visitor.get("/api/audit", headers={"authorization": f"Bearer {narrowed}", "cookie": ""})
-    assert check_problem(refused, 403)["code"] == "administrators_only"
+    assert check_problem(refused, 403)["code"] == "forbidden_action"
 
 
 def me(server: LiveServer, token: str) -> httpx.Response:

@@ -190,7 +190,7 @@ def test_an_administrator_sees_and_ends_sessions(
 ) -> None:
     token = sign_in(visitor, user).json()["token"]
     user_id = visitor.get("/api/me").json()["id"]
-    assert check_problem(visitor.get(f"/api/users/{user_id}/sessions"), 403)["code"] == "administrators_only"
+    assert check_problem(visitor.get(f"/api/users/{user_id}/sessions"), 403)["code"] == "forbidden_action"
     check_problem(visitor.delete(f"/api/users/{user_id}/sessions"), 403)
     assert [one["current"] for one in admin.get(f"/api/users/{user_id}/sessions").json()["sessions"]] == [False]
     assert admin.delete(f"/api/users/{user_id}/sessions").json() == {"ended": 1}

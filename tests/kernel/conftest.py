@@ -21,7 +21,7 @@ from luopan.kit.settings import load_settings
 from luopan.main.wiring import Process, open_process
 from tests.conftest import temporary_home
 
-ADMIN = Actor(None, "Test", is_admin=True)
+ADMIN = Actor(None, "Test", is_system=True)
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, repr=False, description="an external PostgreSQL; absent: the embedded one")
     admin_email: str | None = Field(None, description="the first administrator, on the first start")
     admin_password: str | None = Field(None, repr=False, description="theirs; absent: one is generated and shown once")
+    secret_key: str | None = Field(None, repr=False, description="what secrets are sealed with; several: newest first")
     host: str = Field("127.0.0.1", description="the address that the API listens on")
     port: int = Field(8000, ge=1, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal, else JSON")
-    secret_key: str | None = Field(None, repr=False, description="seals secrets; absent: made, in the file secret.key")
     public_url: str | None = Field(
         None, pattern="^https?://[^/]", description="the address that people use, for links; absent: host and port"
     )

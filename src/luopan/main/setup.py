@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from luopan.kernel.auth import accounts, keys
+from luopan.kernel.auth import keys
 from luopan.kernel.auth.passwords import generate_password
 from luopan.kernel.events.log import ensure_partitions
 from luopan.kernel.metadata import store
@@ -20,6 +20,8 @@ from luopan.main.wiring import Process, with_process
 from luopan.migrations import migrate
 
 DEFAULT_ADMIN = "admin@luopan.local"
+ADMINISTRATOR = "00000000-0000-7000-8000-000000000001"
+"""The role that every installation begins with."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,9 @@ async def after_restore(settings: Settings) -> None:
 
 async def _first_administrator(process: Process, settings: Settings) -> Installed:
     """The administrator of an empty database; an existing one is only named."""
-    async with process.kernel.database.session() as session:
-        email = await session.fetch_value(_ADMINISTRATOR)
-    if email is not None:
-        return Installed(email, None)
+    administrators = process.kernel.records.permissions.organisation.administrators()
+    if administrators:
+        return Installed(min(administrators, key=lambda one: one.id).email, None)
     email = settings.admin_email or DEFAULT_ADMIN
     password = settings.admin_password or generate_password()
     await process.kernel.records.write(SYSTEM, "create", lambda writing: _user(writing, email, "Admin", password, True))
@@ -85,17 +86,7 @@ async def _first_administrator(process: Process, settings: Settings) -> Installe
 
 
 async def _user(writing: Writing, email: str, name: str, password: str, admin: bool) -> None:
-    outcome = await write(writing, Batch("user", "create", [{"email": email, "name": name}]))
-    user_id = outcome.rows[0].id
-    assert user_id is not None
-    if admin:
-        await writing.session.execute(_MAKE_ADMINISTRATOR, user_id, accounts.ADMINISTRATOR_ROLE)
-    await accounts.set_password(writing.session, user_id, password)
-
-
-_ADMINISTRATOR = f"""
-select u.email from records."user" u join luopan.credentials c on c.user_id = u.id
-where {accounts.IS_ADMIN} and {accounts.IS_ACTIVE} order by u.created_at limit 1
-"""
-
-_MAKE_ADMINISTRATOR = "insert into records.user__roles (source, target) values ($1::uuid, $2::uuid)"
+    roles = [ADMINISTRATOR] if admin else []
+    await write(
+        writing, Batch("user", "create", [{"email": email, "name": name, "password": password, "roles": roles}])
+    )

@@ -11,6 +11,7 @@ import structlog
 
 from luopan.kernel.auth import accounts, letters
 from luopan.kernel.auth.sign_in import SignIn
+from luopan.kernel.auth.stewards import organisation_stewards
 from luopan.kernel.events import log
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
@@ -18,13 +19,15 @@ from luopan.kernel.http.limits import Limits
 from luopan.kernel.http.parts import Kernel
 from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.store import Catalogue
+from luopan.kernel.permissions import rights
+from luopan.kernel.permissions.rights import Permissions
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
 from luopan.kit.clock import Clock, system_clock
 from luopan.kit.database import Database, Session
 from luopan.kit.errors import LuopanError
 from luopan.kit.jobs import Jobs
-from luopan.kit.keyring import load_keyring
+from luopan.kit.keyring import Keyring
 from luopan.kit.mail import read_smtp_url
 from luopan.kit.notify import Hub
 from luopan.kit.settings import Settings
@@ -33,7 +36,7 @@ Result = TypeVar("Result")
 
 logger = structlog.get_logger()
 
-CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL)
+CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL, rights.CHANNEL)
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2
 
@@ -83,14 +86,16 @@ async def open_process(
     settings: Settings, kind: str, *, max_connections: int = 10, clock: Clock = system_clock
 ) -> AsyncGenerator[Process]:
     """Opens everything that a process of this kind (api, worker, command) needs."""
-    keyring = load_keyring(settings.secret_key, settings.home)
+    keyring = Keyring.of(settings)
     async with Database(settings.url, max_connections=max_connections, application=f"luopan {kind}") as database:
         hub, catalogue, jobs = Hub(database, CHANNELS), Catalogue(database), Jobs(settings.url)
+        permissions = Permissions(database, clock)
+        stewards = organisation_stewards(permissions, hub)
         kernel = Kernel(
             database=database,
             hub=hub,
             catalogue=catalogue,
-            records=Records(database, catalogue, hub, clock),
+            records=Records(database, catalogue, permissions, hub, clock, stewards),
             sign_in=SignIn(database, hub, clock, keyring),
             tail=Tail(database, hub),
             consumers=consumers(jobs),
@@ -102,6 +107,7 @@ async def open_process(
         )
         register_jobs(jobs, kernel)
         hub.on(store.CHANNEL, kernel.records.reload)
+        hub.on(rights.CHANNEL, permissions.reload)
         await kernel.records.reload()
         async with jobs.app.open_async(), hub:
             alive = asyncio.create_task(_acknowledge(kernel.records, kind))

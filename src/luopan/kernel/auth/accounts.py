@@ -12,10 +12,6 @@ from luopan.kit.errors import NotFound
 CHANNEL = "luopan_sign_in"
 """Rung whenever a process must not go on with whom it remembers."""
 
-ADMINISTRATOR_ROLE = "00000000-0000-7000-8000-000000000001"
-IS_ADMIN = f"exists (select from records.user__roles r where r.source = u.id and r.target = '{ADMINISTRATOR_ROLE}')"
-"""Whether the user `u` of a statement is an administrator: the one place that says so."""
-
 IS_ACTIVE = "u.active is not false and u.deleted_at is null"
 
 
@@ -26,7 +22,6 @@ class Account:
     id: str
     name: str
     email: str
-    is_admin: bool
     locale: str
     password_hash: str | None
     changed_at: datetime | None
@@ -81,7 +76,7 @@ def _account(row: tuple[Any, ...] | None) -> Account | None:
 
 
 _ACCOUNT = f"""
-select u.id::text, u.name, u.email, {IS_ADMIN}, coalesce(c.locale, w.locale), c.password_hash, c.changed_at,
+select u.id::text, u.name, u.email, coalesce(c.locale, w.locale), c.password_hash, c.changed_at,
        case when c.totp_confirmed_at is not null then c.totp_secret end
 from luopan.workspace w, records."user" u left join luopan.credentials c on c.user_id = u.id
 where {IS_ACTIVE}

@@ -12,7 +12,7 @@ from luopan.kernel.auth.accounts import Account
 from luopan.kernel.auth.tokens import hashed
 from luopan.kit.database import Session
 from luopan.kit.errors import Conflict, Invalid, Problem
-from luopan.kit.keyring import Keyring
+from luopan.kit.keyring import Keyring, SecretUnreadable
 
 log = structlog.get_logger()
 
@@ -109,7 +109,7 @@ def _step(keyring: Keyring, account: Account, code: str, now: datetime) -> int |
     assert account.totp_secret is not None
     try:
         secret = keyring.open(account.totp_secret, _context(account.id))
-    except ValueError:
+    except SecretUnreadable:
         log.error("totp_secret_sealed_with_another_key", user=account.id)  # recovery codes still work
         return None
     return totp.matching_step(secret, code, now)

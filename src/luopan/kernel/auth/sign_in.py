@@ -14,7 +14,6 @@ from luopan.kernel.auth import audit, one_time, sessions
 from luopan.kernel.auth.accounts import (
     CHANNEL,
     IS_ACTIVE,
-    IS_ADMIN,
     Account,
     account_of,
     account_of_email,
@@ -114,7 +113,7 @@ class SignIn:
             await audit.record(session, self._clock(), credential.actor.id, "sign_out", address=client.address)
 
     async def credential_of(self, token: str) -> Credential:
-        """What a session's token or a key stands for; `Unauthenticated` where it is unknown, expired, revoked, or its user gone."""
+        """What a session's token or a key stands for; `Unauthenticated` where it is unknown, has ended, or its user is gone."""
         now, digest = self._clock(), hashed(token)
         known = self._remembered.get(digest)
         if known is not None and known[1] > now:
@@ -207,7 +206,7 @@ def _actor(person: list[Any], scopes: list[str] | None = None) -> Actor:
     return Actor(*person, scopes=None if scopes is None else frozenset(scopes))
 
 
-_PERSON = f"u.id::text, u.name, {IS_ADMIN}, coalesce(c.locale, w.locale)"
+_PERSON = "u.id::text, u.name, coalesce(c.locale, w.locale)"
 _PERSON_JOINED = """
 join records."user" u on u.id = t.user_id
 left join luopan.credentials c on c.user_id = u.id

@@ -37,7 +37,8 @@ HEADERS: list[Header] = [
 ]
 HTTPS_HEADERS: list[Header] = [(b"strict-transport-security", b"max-age=31536000")]
 DATA_HEADERS: list[Header] = [(b"cache-control", b"no-store")]
-DATA = "/api/"
+DATA = ("/api/", "/openapi.json")
+"""Where answers depend on who asks."""
 
 
 def kernel(request: Request) -> Kernel:
@@ -61,7 +62,7 @@ def client_of(request: Request) -> Client:
 
 
 def is_stranger(scope: Scope) -> bool:
-    """Whether a request carries nothing that would say who asks, or goes where nobody looks at it."""
+    """Whether a request carries nothing that would say who asks, or goes where nobody wants to know."""
     if not scope["path"].startswith(DATA):
         return True
     return not any(name in (b"authorization", b"cookie") for name, _ in scope["headers"])

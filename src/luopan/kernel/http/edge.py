@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from luopan.kernel.auth.sign_in import Credential
 from luopan.kernel.http.browser import added_headers, address_of, cookie_name, is_stranger, kernel, set_cookie
+from luopan.kernel.permissions.rights import Rights
+from luopan.kernel.records.read import Reading
 from luopan.kit import telemetry
 from luopan.kit.actor import Actor
 from luopan.kit.errors import (
@@ -44,6 +46,23 @@ async def actor_of(request: Request) -> Actor:
     return replace(actor, locale=locale_of(request)) if "accept-language" in request.headers else actor
 
 
+async def rights_of(request: Request) -> tuple[Actor, Rights]:
+    """Who asks, and what they may do."""
+    actor, records = await actor_of(request), kernel(request).records
+    return actor, await records.read(actor, _rights)
+
+
+async def _rights(reading: Reading) -> Rights:
+    return reading.rights
+
+
+async def administrator(request: Request) -> Actor:
+    """Who asks, where they are an administrator; `Forbidden` otherwise."""
+    actor, rights = await rights_of(request)
+    rights.require_administrator()
+    return actor
+
+
 async def credential_of(request: Request) -> Credential:
     """What the request carries: a session or key as bearer token, or the session cookie (then only from our own pages)."""
     header = request.headers.get("authorization", "")
@@ -67,14 +86,6 @@ async def credential_of(request: Request) -> Credential:
     if is_cookie and parts.sign_in.is_due(credential):
         request.state.rotation = credential, token
     return credential
-
-
-async def administrator(request: Request) -> Actor:
-    """An administrator, in person or by a key that nothing narrows; `Forbidden` for everybody else."""
-    actor = await actor_of(request)
-    if not actor.is_admin or actor.scopes is not None:
-        raise Forbidden("administrators_only")
-    return actor
 
 
 def check_own_page(request: Request) -> None:

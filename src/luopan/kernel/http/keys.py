@@ -9,7 +9,7 @@ from luopan.kernel.fields.base import Rejected
 from luopan.kernel.fields.types.reference import parse_id
 from luopan.kernel.http.bodies import id_in_path, moment_if_any, small_body, text_if_any, texts
 from luopan.kernel.http.browser import address_of
-from luopan.kernel.http.edge import actor_of, administrator, json_answer, kernel
+from luopan.kernel.http.edge import actor_of, administrator, json_answer, kernel, rights_of
 from luopan.kit.errors import Invalid, Problem
 
 router = APIRouter(prefix="/api")
@@ -60,7 +60,7 @@ async def keys_of_user(request: Request, user_id: str) -> Response:
 @router.delete("/keys/{key_id}")
 async def revoke_key(request: Request, key_id: str) -> Response:
     """Ends a key: one's own, or anybody's for administrators."""
-    actor = await actor_of(request)
+    actor, rights = await rights_of(request)
     identity = id_in_path(key_id, "key_not_found")
     assert actor.id is not None
     async with kernel(request).sign_in.forgetting() as session:
@@ -69,7 +69,7 @@ async def revoke_key(request: Request, key_id: str) -> Response:
             kernel(request).clock(),
             identity,
             by=actor.id,
-            of=None if actor.is_admin else actor.id,
+            of=None if rights.administers else actor.id,
             address=address_of(request),
         )
     return Response(status_code=204)

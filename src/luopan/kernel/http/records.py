@@ -17,10 +17,12 @@ from luopan.kernel.records.read import Reading
 from luopan.kernel.records.undo import Undone, undo
 from luopan.kernel.records.write import write
 from luopan.kernel.records.writing import Writing
-from luopan.kit.errors import Conflict, Invalid, LuopanError, Malformed, NotFound, Problem, Stale, TooLarge
+from luopan.kit.errors import Conflict, Forbidden, Invalid, LuopanError, Malformed, NotFound, Problem, Stale, TooLarge
 
 router = APIRouter(prefix="/api")
 
+FORBIDDEN = frozenset(("record_forbidden", "record_out_of_reach", "transfer_forbidden", "field_forbidden"))
+"""Problems of a row that make the call of one record a forbidden one."""
 MODES = ("create", "update", "upsert", "delete")
 
 
@@ -110,10 +112,12 @@ async def undo_event(request: Request, object_name: str, record_id: str) -> Resp
         ]
         if not events:
             raise NotFound("event_unknown")
+        if not await writing.reached("read", item, [identity]):
+            raise NotFound("record_not_found", object=object_name, id=identity)
         undone = await undo(writing, events)
         if undone.conflicts and not undone.records:
             raise Conflict("undo_conflict", errors=undone.conflicts)
-        reading = kernel(request).records.reading(writing.session, actor)
+        reading = reading_of(writing)
         text = await read.read_one(reading, object_name, identity, any_state=True)
         return _with_problems(text, "conflicts", undone.conflicts, actor.locale)
 
@@ -241,15 +245,24 @@ def _single(error: LuopanError, object_name: str) -> LuopanError:
         return NotFound("record_not_found", object=object_name)
     if "stale" in codes:
         return Stale(errors=problems)
+    if codes & FORBIDDEN:
+        return Forbidden("record_forbidden", errors=problems)
     error.errors = tuple(problems)
     return error
 
 
 async def _read_back(writing: Writing, object_name: str, row: Row) -> str:
     assert row.id is not None
-    reading = Reading(writing.session, writing.actor, writing.snapshot, writing.context)
-    text = await read.read_one(reading, object_name, row.id)
+    try:
+        text = await read.read_one(reading_of(writing), object_name, row.id)
+    except NotFound:  # given away, out of the actor's own sight
+        return orjson.dumps({"id": row.id, "version": row.version}).decode()
     return _with_problems(text, "warnings", row.warnings, writing.actor.locale)
+
+
+def reading_of(writing: Writing) -> Reading:
+    """A reading in the transaction of a writing, by the same actor."""
+    return Reading(writing.session, writing.actor, writing.rights, writing.context)
 
 
 def _with_problems(text: str, key: str, problems: Sequence[Problem], locale: str) -> str:

@@ -7,7 +7,7 @@ from luopan.kernel.auth.accounts import end_sessions
 from luopan.kernel.auth.sign_in import SignedIn
 from luopan.kernel.http.bodies import id_in_path, small_body, text_if_any, texts
 from luopan.kernel.http.browser import address_of, client_of, delete_cookie, set_cookie
-from luopan.kernel.http.edge import actor_of, administrator, check_own_page, credential_of, json_answer, kernel
+from luopan.kernel.http.edge import administrator, check_own_page, credential_of, json_answer, kernel, rights_of
 
 router = APIRouter(prefix="/api")
 
@@ -36,13 +36,13 @@ async def sign_out(request: Request) -> Response:
 @router.get("/me")
 async def who_am_i(request: Request) -> Response:
     """The signed-in user and their workspace."""
-    actor = await actor_of(request)
+    actor, rights = await rights_of(request)
     workspace = kernel(request).records.workspace
     return json_answer(
         {
             "id": actor.id,
             "name": actor.name,
-            "admin": actor.is_admin,
+            "admin": rights.administers,
             "locale": actor.locale,
             "workspace": {
                 "name": workspace.name,

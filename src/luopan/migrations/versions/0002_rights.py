@@ -34,7 +34,7 @@ create unique index role__name__unique on records.role (name) where deleted_at i
 
 create table records.sharing_rule ({SYSTEM_COLUMNS}, {NAME},
     object text collate "C", object__key text collate "C", "where" jsonb,
-    grantee uuid, grantee__object text, access text collate "C"
+    grantee uuid, grantee__object text collate "C", access text collate "C"
 );
 create index sharing_rule__grantee on records.sharing_rule (grantee, grantee__object, id);
 
