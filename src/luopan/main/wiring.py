@@ -21,6 +21,7 @@ from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.permissions import rights
 from luopan.kernel.permissions.rights import Permissions
+from luopan.kernel.records import hand_over as hand_overs
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
 from luopan.kit.clock import Clock, system_clock
@@ -76,8 +77,12 @@ def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
     async def send_reset_link(email: str, address: str | None) -> None:
         await letters.send_reset_link(kernel.database, kernel.clock, mail_server, settings.link_base, email, address)
 
+    async def hand_over(identity: str) -> None:
+        await hand_overs.carry_out(kernel.records, identity)
+
     jobs.register(RECOMPUTE_WORTH, recompute)
     jobs.register(letters.SEND_RESET_LINK, send_reset_link)
+    jobs.register(hand_overs.JOB, hand_over)
     jobs.register(TEND_THE_LOG, tend_the_log, cron="0 * * * *")
 
 

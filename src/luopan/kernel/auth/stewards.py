@@ -1,4 +1,4 @@
-"""What must hold when the organisation is written: its users, roles, rules. Whatever changes in it is in force with the commit."""
+"""What must hold when the organisation is written: users, roles, rules. What changes is in force with the commit."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
@@ -86,7 +86,7 @@ class SharingRuleSteward(OrganisationSteward):
 
 class TerritorySteward(OrganisationSteward):
     def problems(self, writing: Writing, row: Row) -> Iterator[Problem]:
-        rules = row.record.get("rules") or []
+        rules: Any = row.record.get("rules") or []
         if not isinstance(rules, list):
             yield Problem("condition_list", "rules")
             return

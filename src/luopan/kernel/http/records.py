@@ -17,6 +17,7 @@ from luopan.kernel.records.read import Reading
 from luopan.kernel.records.undo import Undone, undo
 from luopan.kernel.records.write import write
 from luopan.kernel.records.writing import Writing
+from luopan.kit.actor import Actor
 from luopan.kit.errors import Conflict, Forbidden, Invalid, LuopanError, Malformed, NotFound, Problem, Stale, TooLarge
 
 router = APIRouter(prefix="/api")
@@ -29,20 +30,24 @@ MODES = ("create", "update", "upsert", "delete")
 @router.post("/records/{object_name}")
 async def create_record(request: Request, object_name: str) -> Response:
     actor = await actor_of(request)
-    raw = object_body(await json_body(request))
+    return await created_record(request, actor, Batch(object_name, "create", [object_body(await json_body(request))]))
+
+
+async def created_record(request: Request, actor: Actor, batch: Batch) -> Response:
+    """Creates the one record of a batch, and answers with it."""
 
     async def work(writing: Writing) -> tuple[Row, str]:
-        row = await _one(writing, Batch(object_name, "create", [raw]))
-        return row, await _read_back(writing, object_name, row)
+        row = await _one(writing, batch)
+        return row, await _read_back(writing, batch.object, row)
 
     row, text = await kernel(request).records.write(actor, "create", work)
-    return json_text(text, 201, {"location": f"/api/records/{object_name}/{row.id}", "etag": f'"{row.version}"'})
+    return json_text(text, 201, {"location": f"/api/records/{batch.object}/{row.id}", "etag": f'"{row.version}"'})
 
 
 @router.get("/records/{object_name}/{record_id}")
 async def read_record(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    identity = _identity(object_name, record_id)
+    identity = identity_of(object_name, record_id)
     return json_text(
         await kernel(request).records.read(actor, lambda reading: read.read_one(reading, object_name, identity))
     )
@@ -51,7 +56,7 @@ async def read_record(request: Request, object_name: str, record_id: str) -> Res
 @router.patch("/records/{object_name}/{record_id}")
 async def update_record(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    raw = object_body(await json_body(request)) | {"id": _identity(object_name, record_id)} | _if_match(request)
+    raw = object_body(await json_body(request)) | {"id": identity_of(object_name, record_id)} | _if_match(request)
 
     async def work(writing: Writing) -> tuple[Row, str]:
         row = await _one(writing, Batch(object_name, "update", [raw]))
@@ -64,7 +69,7 @@ async def update_record(request: Request, object_name: str, record_id: str) -> R
 @router.delete("/records/{object_name}/{record_id}")
 async def delete_record(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    raw = {"id": _identity(object_name, record_id)} | _if_match(request)
+    raw = {"id": identity_of(object_name, record_id)} | _if_match(request)
 
     async def work(writing: Writing) -> None:
         await _one(writing, Batch(object_name, "delete", [raw]))
@@ -76,7 +81,7 @@ async def delete_record(request: Request, object_name: str, record_id: str) -> R
 @router.post("/records/{object_name}/{record_id}/restore")
 async def restore_record(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    raw = {"id": _identity(object_name, record_id)}
+    raw = {"id": identity_of(object_name, record_id)}
 
     async def work(writing: Writing) -> str:
         row = await _one(writing, Batch(object_name, "restore", [raw]))
@@ -88,7 +93,7 @@ async def restore_record(request: Request, object_name: str, record_id: str) -> 
 @router.get("/records/{object_name}/{record_id}/history")
 async def read_history(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    identity = _identity(object_name, record_id)
+    identity = identity_of(object_name, record_id)
     before, limit = _number(request, "cursor", 2**62), _number(request, "limit", 1_000) or read.HISTORY_PAGE
 
     async def work(reading: Reading) -> dict[str, Any]:
@@ -100,7 +105,7 @@ async def read_history(request: Request, object_name: str, record_id: str) -> Re
 @router.post("/records/{object_name}/{record_id}/undo")
 async def undo_event(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    identity = _identity(object_name, record_id)
+    identity = identity_of(object_name, record_id)
     change_id, seq = _event_id(object_body(await json_body(request)).get("event"))
 
     async def work(writing: Writing) -> str:
@@ -127,7 +132,7 @@ async def undo_event(request: Request, object_name: str, record_id: str) -> Resp
 @router.post("/changes/{change_id}/undo")
 async def undo_change(request: Request, change_id: str) -> Response:
     actor = await actor_of(request)
-    identity = _identity("change", change_id)
+    identity = identity_of("change", change_id)
 
     async def work(writing: Writing) -> tuple[Undone, str | None]:
         events = await read_change(writing.session, identity)
@@ -273,7 +278,7 @@ def _with_problems(text: str, key: str, problems: Sequence[Problem], locale: str
     return f'{text[:-1]},"{key}":{said}}}'
 
 
-def _identity(object_name: str, text: str) -> str:
+def identity_of(object_name: str, text: str) -> str:
     """An id from an address; what can't be one is not found."""
     try:
         return parse_id(text)

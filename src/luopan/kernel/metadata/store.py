@@ -78,8 +78,9 @@ async def _newer(session: Session, known: Snapshot, at_version: int | None = Non
 async def hold_version(session: Session, snapshot: Snapshot) -> int:
     """Keeps the metadata at the snapshot's version until the transaction ends; `StaleMetadata` where it has moved on.
 
-    Gives the version of the organisation, by the way. One call of a function whose statements each see what was committed while the one before waited. It also lets the transaction
-    use general plans: writes go by ids, and planned anew, each check of a foreign key would cost as much as the row.
+    Gives the version of the organisation. One call of a function whose statements each see what was committed while the one
+    before waited. It also lets the transaction use general plans: writes go by ids, and planned anew, each check of a foreign
+    key would cost as much as the row.
     """
     metadata, organisation = await session.fetch_value("select luopan.hold_versions($1)", FLIP_LOCK)
     if metadata != snapshot.version:

@@ -51,7 +51,7 @@ def read_grants(json: Any) -> tuple[Grant, ...]:
             one["object"],
             frozenset(one.get("actions", ())),
             one.get("scope", "own"),
-            {name: _read_right(right) for name, right in (one.get("fields") or {}).items()},
+            {name: _read_right(right) for name, right in cast(dict[str, Any], one.get("fields") or {}).items()},
         )
         for one in json or ()
     )
@@ -102,7 +102,7 @@ def _grant(json: Any, place: str, snapshot: Snapshot) -> Iterator[Problem]:
                 yield _unknown(f"{place}.actions", action, ACTIONS)
     if grant.get("scope", "own") not in SCOPES:
         yield _unknown(f"{place}.scope", grant.get("scope"), SCOPES)
-    fields = grant.get("fields") or {}
+    fields: Any = grant.get("fields") or {}
     if not isinstance(fields, dict):
         yield Problem("body_not_an_object", f"{place}.fields")
         return
@@ -136,9 +136,9 @@ def _right(json: Any, place: str, item: Object | None, snapshot: Snapshot) -> It
 def check_condition(json: Any, place: str, item: Object, snapshot: Snapshot) -> list[Problem]:
     """What is wrong with a condition over records of `item`, each problem below `place`."""
     try:
-        bind_condition(parse_condition(json), item, snapshot, plain_context())
+        bind_condition(parse_condition(json, place), item, snapshot, plain_context(), place)
     except Invalid as error:
-        return [problem.at(field=place) for problem in error.errors]
+        return list(error.errors)
     return []
 
 

@@ -1,10 +1,10 @@
 """Openings: the ways that lead somebody to records of an object, as a shape without values.
 
-Two people with the same roles and rules have the same openings, and so the same compiled statements; who they are, their teams and
-departments come in as parameters.
+Two people with the same roles and rules have the same openings, and so the same compiled statements; who they are, their
+teams and departments come in as parameters.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from luopan.kernel.metadata.binding import Tree
@@ -70,6 +70,21 @@ def either(first: "Opening | None", second: "Opening | None") -> "Opening | None
         _joined(first.rules, second.rules),
         _joined(first.shares, second.shares),
         _joined(first.relations, second.relations),
+    )
+
+
+def narrowed(opening: Opening) -> Opening:
+    """The same opening without lists that another of its lists contains: one's own records are the team's too."""
+    owners = {one.rpartition("_")[0] for one in opening.owners if not one.endswith("_own")}
+    departments = {one.rpartition("_")[0] for one in opening.departments if one.endswith("_subdepartments")}
+    return replace(
+        opening,
+        owners=tuple(one for one in opening.owners if not (one.endswith("_own") and one.rpartition("_")[0] in owners)),
+        departments=tuple(
+            one
+            for one in opening.departments
+            if one.endswith("_subdepartments") or one.rpartition("_")[0] not in departments
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """Policies: roles and rules compiled, once for everyone who has the same ones, into openings and into a view of the metadata."""
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
@@ -9,8 +10,8 @@ from luopan.kernel.fields.base import Context, plain_context
 from luopan.kernel.metadata.binding import Bound, bind_condition
 from luopan.kernel.metadata.model import Definition, Field, Object, Snapshot
 from luopan.kernel.metadata.system import ORGANISATION
-from luopan.kernel.permissions.grants import EVERY_OBJECT, LEVELS, Action, FieldRight, Grant
-from luopan.kernel.permissions.openings import CLOSED, Opening, RelationArm, RuleArm, ShareArm, either
+from luopan.kernel.permissions.grants import EVERY_OBJECT, LEVELS, Action, FieldRight, Grant, Scope
+from luopan.kernel.permissions.openings import CLOSED, Opening, RelationArm, RuleArm, ShareArm, either, narrowed
 from luopan.kernel.permissions.organisation import Role, Rule
 from luopan.kernel.permissions.shown import MASKED, READ, WRITE, Access, shown
 from luopan.kernel.predicates.parse import parse_condition
@@ -49,6 +50,15 @@ FULL = Access(WRITE)
 
 Way = tuple[Opening | None, ...]
 """Openings that must all lead to a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One way to records: the kind of rule that it comes from, and what to call it by."""
+
+    rule: str
+    opening: Opening | None
+    params: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True)
@@ -150,44 +160,46 @@ class Policy:
         return self._by_principal[key]
 
     def _make_opening(self, principal: Principal, item: Object, action: Action) -> Opening | None:
-        if self.administers or (action == "read" and item.name in DIRECTORY and item.system):
-            return None
+        found: Opening | None = CLOSED
+        for reason in self.reasons(principal, item, action):
+            found = either(found, reason.opening)
+        return None if found is None else narrowed(found)
+
+    def reasons(self, principal: Principal, item: Object, action: Action) -> Iterator[Reason]:
+        """Every single way that leads a principal to records of `item`."""
+        if self.administers:
+            yield Reason("administrator", None)
+            return
+        if action == "read" and item.system and item.name in DIRECTORY:
+            yield Reason("directory", None)
+            return
         if item.system and (
             (action != "read" and item.name in MANAGED) or (action == "delete" and item.name == "user")
         ):
-            return CLOSED
+            return
         if action == "configure" and principal is not self.principals[0]:
-            return CLOSED
-        scopes = {grant.scope for grant in _grants(principal.roles, item) if action in grant.actions}
-        if "all" in scopes:
-            return None
-        if item.name == "delegation" and item.system:
-            return self._own_delegations(item, action)
-        if not scopes:
-            return CLOSED
-        owners = tuple(f"{principal.key}_{scope}" for scope in ("team", "reports") if scope in scopes)
-        if not owners and "own" in scopes:
-            owners = (f"{principal.key}_own",)
-        department = next((scope for scope in ("subdepartments", "department") if scope in scopes), None)
-        departments = () if department is None else (f"{principal.key}_{department}",)
-        if action not in ("read", "update"):
-            return Opening(owners, departments)
-        write = action == "update"
-        rules = [
-            self._arm(rule.id, item, rule.where)
-            for rule in principal.rules
-            if rule.object == item.name and (rule.access == "write" or not write)
-        ]
-        share = ShareArm(f"{principal.key}_grantees", "write" if write else "read")
-        return Opening(
-            owners,
-            departments,
-            tuple(arm for arm in rules if arm is not None),
-            (share,),
-            tuple(self._relations(principal, item, write=write)),
-        )
+            return
+        if item.name == "delegation" and item.system and action in ("create", "read", "update", "delete"):
+            yield Reason("own", self._own_delegations(item, action))
+        granted = list(_scopes(principal, item, action))
+        for role, scope in granted:
+            yield Reason("scope", _opening_of_scope(principal, scope), {"role": role.name, "scope": scope})
+        if granted and action in ("read", "update"):
+            yield from self._further(principal, item, write=action == "update")
 
-    def _relations(self, principal: Principal, item: Object, *, write: bool) -> Iterable[RelationArm]:
+    def _further(self, principal: Principal, item: Object, *, write: bool) -> Iterator[Reason]:
+        """Ways beyond the scopes of roles, for those whose roles grant the action at all."""
+        for rule in principal.rules:
+            if rule.object == item.name and (rule.access == "write" or not write):
+                arm = self._arm(rule.id, item, rule.where)
+                if arm is not None:
+                    yield Reason(rule.kind, Opening(rules=(arm,)), {"name": rule.name or rule.id})
+        share = ShareArm(f"{principal.key}_grantees", "write" if write else "read")
+        yield Reason("share", Opening(shares=(share,)))
+        for arm in self._relations(principal, item, write=write):
+            yield Reason("relation", Opening(relations=(arm,)), {"field": arm.field.name})
+
+    def _relations(self, principal: Principal, item: Object, *, write: bool) -> Iterator[RelationArm]:
         for field in item.own_fields:
             inherit = getattr(field.settings, "inherit", None)
             if field.reference is None or inherit is None or (write and inherit != "write"):
@@ -264,6 +276,20 @@ class Policy:
                 if arm is not None and max(level, other) > always:
                     conditions.append((arm, max(level, other)))
         return Access(always, tuple(dict.fromkeys(conditions)))
+
+
+def _scopes(principal: Principal, item: Object, action: Action) -> Iterator[tuple[Role, Scope]]:
+    for role in principal.roles:
+        for grant in _grants((role,), item):
+            if action in grant.actions:
+                yield role, grant.scope
+
+
+def _opening_of_scope(principal: Principal, scope: Scope) -> Opening | None:
+    if scope == "all":
+        return None
+    name = f"{principal.key}_{scope}"
+    return Opening(departments=(name,)) if scope in ("department", "subdepartments") else Opening(owners=(name,))
 
 
 def _lower(right: FieldRight) -> Any:

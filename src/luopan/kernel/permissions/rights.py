@@ -62,6 +62,11 @@ class Rights:
     def access(self, item: Object, one: Field) -> Access:
         return FULL if self.policy is None else self.policy.access(item, one)
 
+    @property
+    def mark(self) -> str:
+        """Tells who they are within their policy: the same people, departments and grantees."""
+        return repr(sorted((key, value) for key, value in self._values.items() if key.startswith("p")))
+
     def values(self, context: Context) -> Mapping[str, Any]:
         """The parameters that openings and accesses need."""
         return self._values if self.policy is None else self.policy.values(context, self._values)
@@ -124,7 +129,7 @@ class Permissions:
         self, person: Person, snapshot: Snapshot, organisation: Organisation, scopes: frozenset[str] | None = None
     ) -> Rights:
         """What somebody may do in an organisation: this one, or one that is only thought of."""
-        acting = [person, *self._absent(person, organisation)]
+        acting = self.acting(person, organisation)
         policy = self._policy(acting, snapshot, organisation, scopes)
         values: dict[str, Any] = {}
         for index, one in enumerate(acting):
@@ -140,9 +145,10 @@ class Permissions:
         view = snapshot if everything else policy.view
         return Rights(view, snapshot, None if everything else policy, everything, values)
 
-    def _absent(self, person: Person, organisation: Organisation) -> list[Person]:
-        found = (organisation.people.get(one) for one in organisation.absent_at(person.id, self._clock()))
-        return [one for one in found if one is not None and one.active]
+    def acting(self, person: Person, organisation: Organisation) -> list[Person]:
+        """Somebody, and those they stand in for."""
+        absent = (organisation.people.get(one) for one in organisation.absent_at(person.id, self._clock()))
+        return [person, *(one for one in absent if one is not None and one.active)]
 
     def _policy(
         self, acting: list[Person], snapshot: Snapshot, organisation: Organisation, scopes: frozenset[str] | None

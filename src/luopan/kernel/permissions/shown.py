@@ -5,11 +5,12 @@ Neither can be filtered, sorted, grouped or measured: they offer nothing to do i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement
 
-from luopan.kernel.fields.base import FieldType
+from luopan.kernel.fields.base import FieldType, Part
+from luopan.kernel.fields.operators import Operator
 from luopan.kernel.metadata.model import Field
 from luopan.kernel.permissions.openings import RuleArm
 
@@ -39,7 +40,7 @@ class Access:
 class Shown(FieldType):
     """A field type of which nothing is left but what it looks like."""
 
-    operators: Mapping[str, Any] = {}
+    operators: ClassVar[Mapping[str, Operator]] = {}
     measures = frozenset()
     unique_allowed = False
     sortable = False
@@ -47,7 +48,7 @@ class Shown(FieldType):
     grains = False
     index_method = None
     writable = False
-    parts: Mapping[str, Any] = {}
+    parts: ClassVar[Mapping[str, Part]] = {}
 
     def __init__(self, inner: Field, access: Access) -> None:
         self.inner = inner

@@ -36,7 +36,8 @@ def reached(source: Source, opening: Opening | None) -> ColumnElement[bool]:
 
 def found_ids(statement: Statement, item: Object, opening: Opening, finish: Finish) -> Select[Any]:
     """The ids that the branches of an opening find together; some perhaps twice."""
-    return select(column("id")).select_from(
+    found: ColumnElement[Any] = column("id")
+    return select(found).select_from(
         union_all(*_branches(statement, item, opening, finish)).subquery(statement.alias())
     )
 

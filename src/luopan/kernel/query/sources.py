@@ -44,9 +44,10 @@ from luopan.kernel.permissions.shown import MASKED, READ, Shown
 Columns = tuple[ColumnElement[Any], ...]
 
 ONE: ColumnElement[int] = literal_column("1")
-_SHARES = table(
-    "shares", *(column(name) for name in ("object_id", "record_id", "grantee", "access", "until")), schema="luopan"
+_SHARE_COLUMNS: tuple[ColumnClause[Any], ...] = tuple(
+    column(name) for name in ("object_id", "record_id", "grantee", "access", "until")
 )
+_SHARES = table("shares", *_SHARE_COLUMNS, schema="luopan")
 
 
 def sql_table(item: Object) -> TableClause:

@@ -255,6 +255,23 @@ def reached_statement(snapshot: Snapshot, item: Object, ways: tuple[tuple[Openin
 
 
 @lru_cache(KEPT_STATEMENTS)
+def reachable_statement(
+    snapshot: Snapshot, item: Object, tree: Tree, ways: tuple[tuple[Opening | None, ...], ...]
+) -> Compiled:
+    """The ids of living records that fit, may be seen, and that one of the ways leads to."""
+    source = Statement(snapshot).source(item)
+    led = [and_(true(), *(opened(source, opening) for opening in way)) for way in ways]
+    where = [source.alive(), condition_sql(source, tree), reached(source, snapshot.opening(item)), or_(false(), *led)]
+    return compiled(
+        select(cast(source.column("id"), Text))
+        .select_from(source.from_clause())
+        .where(*where)
+        .order_by(source.column("id"))
+        .limit(bindparam("limit", type_=Integer))
+    )
+
+
+@lru_cache(KEPT_STATEMENTS)
 def held_statement(snapshot: Snapshot, item: Object, arms: tuple[RuleArm, ...]) -> Compiled:
     """Which conditions hold for the records `ids`: rows of an id and an array of booleans."""
     source = Statement(snapshot).source(item)

@@ -107,7 +107,7 @@ class _Write:
         return lost if self.batch.mode == "upsert" else []
 
     async def _store(self, rows: Sequence[Row]) -> list[Row]:
-        """Inserts and updates; gives back the new ones that were lost to others. Rows that leave the actor's reach do not go in."""
+        """Inserts and updates; gives back new ones that were lost to others. Rows that leave the actor's reach stay out."""
         while True:
             acting = [row for row in rows if row.alive]
             created = [row for row in acting if row.current is None]
@@ -197,7 +197,7 @@ class _Write:
         if self.batch.mode == "create":
             return
         given: set[str] = {name for row in rows for name in row.given}
-        touched = given | rules.names | (OWNERSHIP if OWNERSHIP & given else set())
+        touched: set[str] = given | rules.names | (OWNERSHIP if OWNERSHIP & given else frozenset())
         if self.steward is not None:
             touched.update(self.item.fields)
         for one in self.item.own_fields:

@@ -2,8 +2,8 @@
 
 `on_delete` says what the write door does when the target goes to the recycle bin: refuse, clear the reference, or
 take this record along. `inverse` names the relation as the target sees it (an account's `opportunities`). `tree`: the
-references of an object to itself that make a hierarchy; the write door then lets nobody become their own ancestor. `inherit`: who may
-read (or write) the target may read (write) this record.
+references of an object to itself that make a hierarchy; the write door then lets nobody become their own ancestor.
+`inherit`: who may read (or write) the target may read (write) this record.
 """
 
 import re
