@@ -103,6 +103,7 @@ def test_the_audit_tells_what_happened_and_no_secret(visitor: httpx.Client, user
     token = visitor.post("/api/auth/accept", json={"token": link, "password": "a newer horse"}).json()["token"]
     admin.delete(f"/api/users/{user_id}/totp")
     admin.delete(f"/api/users/{user_id}/sessions")
+    admin.patch(f"/api/records/user/{user_id}", json={"password": "the newest horse"})
     for _ in range(11):
         sign_in(visitor, user, "a wrong horse")
 
@@ -110,8 +111,17 @@ def test_the_audit_tells_what_happened_and_no_secret(visitor: httpx.Client, user
     about = [one for one in page.json()["audit"] if user_id in (one["actor"], one["record"])]
     kinds = [one["kind"] for one in reversed(about)]
     assert kinds == [
-        *("sign_in", "key_created", "key_revoked", "password_changed", "sign_out", "reset_made", "invitation_made"),
-        *("password_reset", "sign_in", "totp_disabled", "session_ended"),
+        *(
+            "password_changed",
+            "sign_in",
+            "key_created",
+            "key_revoked",
+            "password_changed",
+            "sign_out",
+            "reset_made",
+            "invitation_made",
+        ),
+        *("password_reset", "sign_in", "totp_disabled", "session_ended", "password_changed"),
         *["sign_in_failed"] * 10,
         "sign_in_locked",
     ]

@@ -199,11 +199,20 @@ def test_an_administrator_sees_and_ends_sessions(
 
 
 def test_a_deactivated_user_is_out_at_once(visitor: httpx.Client, user: str, api: Api, server: LiveServer) -> None:
-    sign_in(visitor, user)
+    token = sign_in(visitor, user).json()["token"]
     user_id = visitor.get("/api/me").json()["id"]
+    key = visitor.post("/api/keys", json={"name": "import"}).json()["token"]
+    api.patch("user", user_id, active=False)
+    assert not alive_soon(server, token)
+    assert not alive_soon(server, key)
+    assert check_problem(sign_in(visitor, user), 401)["code"] == "sign_in_failed"
+    api.patch("user", user_id, active=True)
+    assert alive(server, key)
+    assert not alive(server, token)
+    sign_in(visitor, user)
     api.delete("user", user_id)
     assert not alive_soon(server, visitor.cookies["luopan_session"])
-    assert check_problem(sign_in(visitor, user), 401)["code"] == "sign_in_failed"
+    check_problem(sign_in(visitor, user), 401)
 
 
 def test_a_body_from_a_form_is_refused(visitor: httpx.Client) -> None:
