@@ -96,12 +96,13 @@ def test_without_trust_a_header_is_only_a_header(server: LiveServer, admin: http
 
 
 def test_tries_of_one_address_are_limited(visitor: httpx.Client) -> None:
-    answers = [sign_in(visitor, f"{fresh('nobody')}@example.com") for _ in range(24)]
-    refused = [answer for answer in answers if answer.status_code == 429]
-    assert 1 <= len(refused) <= 4
-    assert check_problem(refused[0], 429)["code"] == "too_many_requests"
-    assert 1 <= int(refused[0].headers["retry-after"]) <= 60
-    for path, body in (("accept", {"token": "x", "password": PASSWORD}), ("forgot", {"email": ADMIN})):
+    answers = [sign_in(visitor, f"{fresh('nobody')}@example.com")]
+    while answers[-1].status_code == 401 and len(answers) < 100:
+        answers.append(sign_in(visitor, f"{fresh('nobody')}@example.com"))
+    assert len(answers) > 20
+    assert check_problem(answers[-1], 429)["code"] == "too_many_requests"
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 3
+    for path, body in (("accept", {"token": "x", "password": PASSWORD}), ("forgot", {"email": "nobody@example.com"})):
         check_problem(visitor.post(f"/api/auth/{path}", json=body), 429)
     visitor.headers["x-forwarded-for"] = fresh("10.0.1.")
     check_problem(sign_in(visitor, f"{fresh('nobody')}@example.com"), 401)
@@ -109,12 +110,12 @@ def test_tries_of_one_address_are_limited(visitor: httpx.Client) -> None:
 
 def test_tries_of_one_mail_are_limited_whether_or_not_it_is_somebodys(visitor: httpx.Client) -> None:
     mail = f"{fresh('nobody')}@example.com"
-    codes: list[int] = []
-    for _ in range(13):
+    codes = [401]
+    while codes[-1] == 401 and len(codes) < 100:
         visitor.headers["x-forwarded-for"] = fresh("10.0.2.")
         codes.append(sign_in(visitor, mail).status_code)
-    assert codes[:10] == [401] * 10
-    assert 429 in codes[10:]
+    assert len(codes) > 11
+    assert codes[-1] == 429
 
 
 def test_strangers_and_users_are_limited_apart(visitor: httpx.Client, proxied: LiveServer) -> None:
