@@ -148,11 +148,22 @@ create table luopan.one_time_tokens (
     purpose text not null,
     created_at timestamptz not null,
     created_by uuid references records."user" (id),
-    expires_at timestamptz not null,
-    used_at timestamptz
+    expires_at timestamptz not null
 );
 create index one_time_tokens__user on luopan.one_time_tokens (user_id);
+
+create function luopan.end_sign_in() returns trigger language plpgsql as $$
+begin
+    delete from luopan.sessions where user_id = new.id;
+    delete from luopan.one_time_tokens where user_id = new.id;
+    perform pg_notify('luopan_sign_in', '');
+    return null;
+end
+$$;
+create trigger user_left after update of active, deleted_at on records."user" for each row
+when (new.active is false or new.deleted_at is not null) execute function luopan.end_sign_in();
 """
+"""Whichever way a user is deactivated or deleted: their sessions end with the same commit, and no process remembers them."""
 
 ADMINISTRATOR = """
 insert into records.role (id, name, name__key, description, grants) values (
