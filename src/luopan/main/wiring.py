@@ -100,7 +100,7 @@ async def open_process(
             database=database,
             hub=hub,
             catalogue=catalogue,
-            records=Records(database, catalogue, permissions, hub, clock, stewards),
+            records=Records(database, catalogue, permissions, hub, clock, stewards, keyring),
             sign_in=SignIn(database, hub, clock, keyring),
             tail=Tail(database, hub),
             consumers=consumers(jobs),
