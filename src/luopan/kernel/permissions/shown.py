@@ -47,7 +47,6 @@ class Shown(FieldType):
     groupable = False
     grains = False
     index_method = None
-    writable = False
     parts: ClassVar[Mapping[str, Part]] = {}
 
     def __init__(self, inner: Field, access: Access) -> None:
@@ -59,6 +58,7 @@ class Shown(FieldType):
             operand_type=inner.type.operand_type,
             widget=inner.type.widget,
             Settings=inner.type.Settings,
+            writable=inner.type.writable and (access.blind or access.at_most >= WRITE),
         )
 
     def read(self, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[Any]:
@@ -71,7 +71,7 @@ class Shown(FieldType):
         return self.inner.type.mask(value)
 
     def json_schema(self, settings: Any) -> dict[str, Any]:
-        return {"readOnly": True}
+        return self.inner.type.json_schema(settings)
 
 
 def shown(field: Field, access: Access) -> Field | None:
