@@ -199,7 +199,7 @@ def describe_field(field: Field, access: Access) -> dict[str, Any]:
     return {key: value for key, value in field.definition.items() if key != "column"} | {
         "system": field.system,
         "access": LEVELS[access.at_most],
-        "depends_on_record": bool(access.conditions),
+        "depends_on_record": bool(access.arms),
         "writable": _is_writable(field, access),
         "widget": field.type.widget,
         "operators": [*operators, *negatives, *between],
