@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from luopan.kernel.records.batch import Batch
+from luopan.kernel.records.decode import refused
 from luopan.kernel.records.write import write
 from luopan.kernel.records.writing import Writing
 from luopan.kit.actor import SYSTEM
 from luopan.kit.database import Database
+from luopan.kit.errors import Invalid
 from luopan.kit.settings import Settings
 from luopan.main.apps import install_apps
 from luopan.main.demo import generator as demo
@@ -16,6 +18,9 @@ from luopan.main.demo.colleagues import LOGINS, PASSWORD
 from luopan.main.wiring import Process, with_process
 
 Progress = Callable[[str, int, int], None]
+
+ALREADY_THERE = frozenset(("id_taken", "not_unique"))
+"""What an interrupted load has left behind says this of a record."""
 
 
 async def is_demo_loaded(settings: Settings) -> bool:
@@ -50,7 +55,10 @@ async def load_batch(
     """Writes one batch of generated records as the system; what is to be created and is there already is left as it is."""
 
     async def work(writing: Writing) -> None:
-        await write(writing, Batch(object_name, mode, records, atomic=False))
+        outcome = await write(writing, Batch(object_name, mode, records, atomic=False))
+        problems = [one for one in refused(outcome.rows) if one.code not in ALREADY_THERE]
+        if problems:
+            raise Invalid("invalid_records", errors=problems)
 
     await process.kernel.records.write(SYSTEM, "demo", work)
 
