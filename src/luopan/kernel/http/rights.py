@@ -351,7 +351,7 @@ def _wrong_person(values: Mapping[str, Any], place: str) -> list[Problem]:
         elif name == "roles" and not isinstance(value, list):
             problems.append(Problem("condition_list", f"{place}.roles"))
         else:
-            ids = cast(list[Any], value) if name == "roles" else [] if value is None else [value]
+            ids: list[Any] = cast(list[Any], value) if name == "roles" else [] if value is None else [value]
             if not all(_is_id(one) for one in ids):
                 problems.append(Problem("not_an_id", f"{place}.{name}"))
     return problems
