@@ -1,5 +1,6 @@
 """What somebody with limited rights must not learn or change by a side door."""
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
 from typing import Any
 from uuid import uuid4
@@ -292,3 +293,47 @@ def wait_for_a_lock(database_url: str) -> None:
             if connection.execute("select from pg_locks where not granted limit 1").fetchone() is not None:
                 return
     raise AssertionError("nobody waits")
+
+
+def test_keeping_the_directory_widens_nobodys_own_reach(office: Office) -> None:
+    chief, _ = office.person(office.head)
+    office.admin.create("vault", name="The chief's", owner=chief)
+    kept = (grant(name, "all", "read", "update") for name in ("user", "team", "department"))
+    own = office.admin.create("department", name="Own")["id"]
+    keeper, api = office.person(own, office.role(*kept, grant("vault", "reports"), grant("vault", "team")))
+    report, _ = office.person(own, manager=keeper)
+    team = office.admin.create("team", name=fresh("team "), members=[keeper])["id"]
+    rule = {"object": "vault", "where": {}, "with": {"department": office.head}}
+    assert office.admin.client.post("/api/sharing-rules", json=rule).status_code == 201
+    api.refused("PATCH", f"/api/records/user/{chief}", 403, {"manager": report})
+    api.refused("PATCH", f"/api/records/team/{team}", 403, {"members": [keeper, chief]})
+    api.refused("PATCH", f"/api/records/department/{own}", 403, {"parent": office.head})
+    assert api.all("vault") == []
+
+
+def test_what_is_shared_for_a_while_is_passed_on_nowhere(office: Office) -> None:
+    parent, child = fresh("parent"), fresh("child")
+    fields = [{"name": "name", "type": "text"}]
+    tie = {"name": "up", "type": "reference", "to": parent, "inherit": "write"}
+    office.admin.apply({"name": parent, "label": {"en": "P"}, "title": "name", "fields": fields})
+    office.admin.apply({"name": child, "label": {"en": "C"}, "title": "name", "fields": [*fields, tie]})
+    role = office.role(grant(parent, "own", "read", "update"), grant(child, "own", "read", "update"))
+    me, api = office.person(office.east, role)
+    record = office.admin.create(parent, name="P")["id"]
+    shares = f"/api/records/{parent}/{record}/shares"
+    share = {"with": {"user": me}, "access": "write"}
+    assert office.admin.client.post(shares, json={**share, "until": "2099-01-01"}).status_code == 201
+    api.refused("POST", shares, 403, share)
+    kid = office.admin.create(child, name="C", up=record)["id"]
+    assert api.is_there(child, kid)
+    api.refused("POST", f"/api/records/{child}/{kid}/shares", 403, share)
+    office.admin.refused("POST", shares, 422, {**share, "until": [""]})
+    assert office.admin.client.post(shares, json={**share, "until": ""}).status_code in (201, 422)
+
+
+def test_many_write_the_organisation_at_once(office: Office) -> None:
+    def write(_: int) -> int:
+        return office.admin.client.post("/api/records/team", json={"name": fresh("team ")}).status_code
+
+    with ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(write, range(64))) == {201}
