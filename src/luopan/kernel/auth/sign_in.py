@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from luopan.kernel.auth import audit, one_time, sessions
 from luopan.kernel.auth.accounts import (
@@ -190,7 +189,7 @@ class SignIn:
         *person, identity, expires_at, rotated_at, seen_at = row
         if seen_at <= now - SEEN_STEP:
             await session.execute(_SEEN.format(table="sessions", column="seen_at"), identity, now, now - SEEN_STEP)
-        return Credential(_actor(person), identity, rotated_at, expires_at)
+        return Credential(Actor(*person), identity, rotated_at, expires_at)
 
     async def _look_up_key(self, session: Session, digest: bytes, now: datetime) -> Credential:
         row = await session.fetch_one(_KEY, digest, now)
@@ -199,11 +198,8 @@ class SignIn:
         *person, identity, expires_at, used_at, scopes = row
         if used_at is None or used_at <= now - SEEN_STEP:
             await session.execute(_SEEN.format(table="api_keys", column="used_at"), identity, now, now - SEEN_STEP)
-        return Credential(_actor(person, scopes), None, now, expires_at or NEVER)
-
-
-def _actor(person: list[Any], scopes: list[str] | None = None) -> Actor:
-    return Actor(*person, scopes=None if scopes is None else frozenset(scopes))
+        narrowed = None if scopes is None else frozenset(scopes)
+        return Credential(Actor(*person, scopes=narrowed, by_key=True), None, now, expires_at or NEVER)
 
 
 _PERSON = "u.id::text, u.name, coalesce(c.locale, w.locale)"

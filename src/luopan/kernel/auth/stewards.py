@@ -71,11 +71,13 @@ class UserSteward(OrganisationSteward):
                 yield Problem("field_forbidden", "password")
             if row.current is not None and "email" in row.changed:
                 yield Problem("field_forbidden", "email")
-            me = writing.actor.id
-            if me is not None and row.changed.get("manager") == me:
+            me = writing.organisation.people.get(writing.actor.id or "")
+            if me is not None and row.changed.get("manager") in writing.organisation.reports(me):
                 yield Problem("field_forbidden", "manager")
-            if row.id == me and row.changed.keys() & {"department", "manager"}:
+            if me is not None and row.id == me.id and row.changed.keys() & {"department", "manager"}:
                 yield Problem("field_forbidden", "department")
+        if row.extras and row.current is not None and writing.actor.by_key:
+            yield Problem("password_by_key", "password")
         password = row.extras.get("password")
         if password is not None:
             yield from _password_problems(password, row)
@@ -98,20 +100,21 @@ class UserSteward(OrganisationSteward):
 
 class TeamSteward(OrganisationSteward):
     def problems(self, writing: Writing, row: Row) -> Iterator[Problem]:
-        """Whoever keeps the teams does not take themselves into one."""
-        me = writing.actor.id
+        """Whoever keeps the teams leaves those alone that they are in."""
         before = () if row.current is None else row.current.get("members") or ()
-        if not writing.rights.administers and me in (row.changed.get("members") or ()) and me not in before:
+        mine = writing.actor.id in {*before, *(row.changed.get("members") or ())}
+        if not writing.rights.administers and "members" in row.changed and mine:
             yield Problem("field_forbidden", "members")
 
 
 class DepartmentSteward(OrganisationSteward):
     def problems(self, writing: Writing, row: Row) -> Iterator[Problem]:
-        """Whoever keeps the departments does not put others below their own."""
+        """Whoever keeps the departments leaves their own in its place, and puts no other below it."""
         organisation = writing.organisation
         me = organisation.people.get(writing.actor.id or "")
-        own = [] if me is None or writing.rights.administers else organisation.subdepartments(me)
-        if row.changed.get("parent") in own:
+        if me is None or writing.rights.administers or "parent" not in row.changed:
+            return
+        if row.changed["parent"] in organisation.subdepartments(me) or row.id in organisation.grantees(me):
             yield Problem("field_forbidden", "parent")
 
 

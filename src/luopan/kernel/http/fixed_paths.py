@@ -118,10 +118,10 @@ def _rights_paths() -> dict[str, Any]:
         "/api/rights/preview": {"post": call("preview_rights", "What a change of roles would do", preview)},
         "/api/sharing-rules": {
             "get": call("read_sharing_rules", "All sharing rules"),
-            "post": call("create_sharing_rule", "Open records by a condition", rule, "201"),
+            "post": call("open_by_rule", "Open records by a condition", rule, "201"),
         },
         "/api/sharing-rules/{id}": {
-            "delete": call("delete_sharing_rule", "End a sharing rule", status="204") | with_path("id", UUID)
+            "delete": call("end_sharing_rule", "End a sharing rule", status="204") | with_path("id", UUID)
         },
     }
 

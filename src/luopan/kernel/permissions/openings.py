@@ -73,6 +73,14 @@ def either(first: "Opening | None", second: "Opening | None") -> "Opening | None
     )
 
 
+def unshared(opening: Opening | None) -> Opening | None:
+    """The same opening without shares, its own and those of records that it leads over."""
+    if opening is None:
+        return None
+    relations = (replace(arm, openings=tuple(unshared(one) for one in arm.openings)) for arm in opening.relations)
+    return replace(opening, shares=(), relations=tuple(arm for arm in relations if CLOSED not in arm.openings))
+
+
 def narrowed(opening: Opening) -> Opening:
     """The same opening without lists that another of its lists contains: one's own records are the team's too."""
     owners = {one.rpartition("_")[0] for one in opening.owners if not one.endswith("_own")}

@@ -262,6 +262,11 @@ async def newest_version(session: Session) -> int:
     return await session.fetch_value("select version from luopan.rights_state")
 
 
+async def lock_organisation(session: Session) -> None:
+    """Waits for whoever changes the organisation, and keeps others from changing it until the transaction ends."""
+    await session.execute("select version from luopan.rights_state for update")
+
+
 async def touch(session: Session, known: int | None = None) -> bool:
     """Says that the organisation has changed: every process reads it anew before its next write, and at once when it is woken.
 

@@ -11,7 +11,16 @@ from luopan.kernel.metadata.binding import Bound, bind_condition
 from luopan.kernel.metadata.model import Definition, Field, Object, Snapshot
 from luopan.kernel.metadata.system import ORGANISATION
 from luopan.kernel.permissions.grants import EVERY_OBJECT, LEVELS, Action, FieldRight, Grant, Scope
-from luopan.kernel.permissions.openings import CLOSED, Opening, RelationArm, RuleArm, ShareArm, either, narrowed
+from luopan.kernel.permissions.openings import (
+    CLOSED,
+    Opening,
+    RelationArm,
+    RuleArm,
+    ShareArm,
+    either,
+    narrowed,
+    unshared,
+)
 from luopan.kernel.permissions.organisation import Role, Rule
 from luopan.kernel.permissions.shown import HIDDEN, MASKED, READ, WRITE, Access, Choice, plainly, shown
 from luopan.kernel.predicates.parse import parse_condition
@@ -114,7 +123,7 @@ class Policy:
         """The ways on which the actor edits records by what they are, not for a while: neither shared nor delegated."""
         item = self.full.all_objects[item.id]
         openings = [self._opening_of(self.principals[0], item, action) for action in ("read", "update")]
-        way = tuple(dict.fromkeys(one if one is None else dataclasses.replace(one, shares=()) for one in openings))
+        way = tuple(dict.fromkeys(unshared(one) for one in openings))
         return () if CLOSED in way else (way,)
 
     def may_everywhere(self, action: Action) -> bool:
@@ -174,6 +183,8 @@ class Policy:
             return
         if item.name == "delegation" and item.system and action in ("create", "read", "update", "delete"):
             yield Reason("own", self._own_delegations(item, action))
+            if action != "read":  # or whoever may write any could stand in for anybody
+                return
         granted = list(_scopes(principal, item, action))
         for role, scope in granted:
             yield Reason("scope", _opening_of_scope(principal, scope), {"role": role.name, "scope": scope})

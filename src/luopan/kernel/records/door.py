@@ -1,13 +1,14 @@
 """The doors to records, as one process has them: every read and every write begins here, with an actor."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from luopan.kernel.events.log import CHANNEL, Change
 from luopan.kernel.fields.base import Context
 from luopan.kernel.metadata.store import Catalogue, StaleMetadata, hold_version
 from luopan.kernel.metadata.workspace import Workspace, load_workspace
-from luopan.kernel.permissions.organisation import touch
+from luopan.kernel.permissions.organisation import lock_organisation, touch
 from luopan.kernel.permissions.rights import Permissions, Rights
 from luopan.kernel.records.numbers import Counters
 from luopan.kernel.records.read import Reading
@@ -128,15 +129,18 @@ class Records:
     ) -> Result:
         """Runs writes in one transaction, again from the start where the metadata has changed meanwhile."""
 
-        async def attempt(session: Session) -> Result:
+        async def attempt(in_line: bool, session: Session) -> Result:
+            if in_line:  # whoever lost a race for the organisation stands in line now
+                await lock_organisation(session)
+                await self.permissions.reload_with(session)
             writing = await self.writing(session, actor, kind, cause, undoes)
             result = await work(writing)
             await self._finish(writing)
             return result
 
-        for _ in range(ATTEMPTS):
+        for tried in range(ATTEMPTS):
             try:
-                return await self.database.in_transaction(attempt)
+                return await self.database.in_transaction(partial(attempt, tried > 0))
             except StaleMetadata:
                 await self.reload()
         raise StaleMetadata()

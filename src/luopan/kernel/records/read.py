@@ -132,7 +132,7 @@ async def _estimate(session: Session, statement: Compiled, parameters: list[Any]
     plan: Any = await session.fetch_value(f"explain (format json) {statement.sql}", *parameters)
     node: Mapping[str, Any] = plan[0]["Plan"]
     while "Aggregate" in node["Node Type"] or "Gather" in node["Node Type"]:
-        node = node["Plans"][0]
+        node = next(one for one in node["Plans"] if one["Parent Relationship"] == "Outer")
     return round(node["Plan Rows"])
 
 

@@ -105,7 +105,7 @@ async def _grantee(writing: Writing, json: Any, problems: list[Problem]) -> tupl
 
 
 def _until(writing: Writing, json: Any, problems: list[Problem]) -> datetime | None:
-    if json is None:
+    if json is None or json == "":
         return None
     try:
         until = datetime.fromisoformat(DateTimeType().parse(NoSettings(), json, writing.context))
