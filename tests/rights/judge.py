@@ -68,7 +68,8 @@ class Judge:
         """Whether the user's roles grant the action on the object at all."""
         if self.is_administrator(user) or (action == "read" and name in DIRECTORY):
             return True
-        return any(self._grants(holder, user, action, name) for holder in self._holders(user))
+        holders = [user] if action == "configure" else self._holders(user)
+        return any(self._grants(holder, user, action, name) for holder in holders)
 
     def _holders(self, user: str) -> Iterator[str]:
         """Whose rights somebody has: their own, and those of whom they stand in for (an inactive user has none to lend)."""
@@ -260,16 +261,20 @@ class Judge:
         for one in self.objects[name].fields.values():
             level = self.level(user, name, one.name, record)
             if level != "hidden":
-                value = record[one.name]
-                found[one.name] = mask(one, value) if level == "masked" else self.presented(user, one, value, mask)
+                found[one.name] = self._at_level(level, user, one, record[one.name], mask)
         return found
 
-    def presented(self, user: str, one: Field, value: Any, mask: Mask) -> Any:
-        """A readable value as an answer gives it: references with titles, related records only where they are visible."""
+    def _at_level(self, level: str, user: str, one: Field, value: Any, mask: Mask) -> Any:
         if one.type == "references":
-            seen = (self.follow(one, identity, user) is not None for identity in value)
-            ids = sorted(identity for identity, is_seen in zip(value, seen, strict=True) if is_seen)
-            return [self._card(user, one, identity, mask) for identity in ids]
+            value = sorted(identity for identity in value if self.follow(one, identity, user) is not None)
+        if level in ("hidden", "masked"):
+            return None if level == "hidden" else mask(one, value)
+        return self.presented(user, one, value, mask)
+
+    def presented(self, user: str, one: Field, value: Any, mask: Mask) -> Any:
+        """A readable value as an answer gives it: references with titles."""
+        if one.type == "references":
+            return [self._card(user, one, identity, mask) for identity in value]
         if one.type == "reference" and value is not None:
             return self._card(user, one, value, mask)
         return value
@@ -293,10 +298,7 @@ class Judge:
         if rest:
             target = self.follow(one, record[first], user)
             return None if target is None or one.to is None else self.value_at(user, rest, one.to, target, mask)
-        level = self.level(user, name, first, record)
-        if level in ("hidden", "masked"):
-            return None if level == "hidden" else mask(one, record[first])
-        return self.presented(user, one, record[first], mask)
+        return self._at_level(self.level(user, name, first, record), user, one, record[first], mask)
 
     # Conditions
 
@@ -406,7 +408,7 @@ def covers(grant: Grant, name: str) -> bool:
 
 
 def _limits(role: Role, name: str, of: str) -> Sequence[Any]:
-    """What a role says about a field: the grants for the object; where none names the field (the stricter meaning), those for all."""
+    """What a role says about a field: its grants for the object, else (the stricter meaning: field by field) those for `*`."""
     named = [grant.fields[of] for grant in role.grants if grant.object == name and of in grant.fields]
     if named or name in ORGANISATION:
         return named
@@ -449,7 +451,7 @@ def compare(op: str, value: Any, wanted: Any) -> bool:
         case "gte":
             return value >= wanted
         case "contains":
-            return _folded(wanted) in _folded(value)
+            return _folded(str(wanted)) in _folded(str(value))
         case "has_any":
             return any(one in value for one in wanted)
         case _:

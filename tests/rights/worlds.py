@@ -5,14 +5,14 @@ A world is complete before anything is loaded: every record brings its id, so th
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from tests.rights.conditions import MARKS, PHASES, PHONES, TEXTS, Conditions
 from tests.rights.judge import ACTIONS
 from tests.rights.model import (
-    Condition,
     Delegation,
     Field,
     Grant,
@@ -33,10 +33,6 @@ ADMINISTRATOR = "00000000-0000-7000-8000-000000000001"
 
 SCOPES = ("own", "team", "reports", "department", "subdepartments", "all")
 RECORD_ACTIONS = ("create", "read", "update", "delete", "transfer", "export")
-TEXTS = ("Alder", "birch", "Birch wood", "CEDAR", "华为", "100%")
-PHASES = ("open", "won", "lost")
-MARKS = ("vip", "fair", "new")
-PHONES = ("+8613800138000", "+8613912345678", "+8618612340000")
 
 SYSTEM_FIELDS = (
     Field("created_at", "datetime"),
@@ -96,120 +92,33 @@ class World:
     """Of users, departments and roles, by id."""
     moves: dict[str, str | None]
     """Users who change their department once the records are there (which do not move along)."""
-    records: dict[str, dict[str, Record]] = field(default_factory=dict[str, dict[str, Record]])
+    records: dict[str, dict[str, Record]]
+    made: int
+    """How many ids have been given."""
+
+    def new_id(self) -> str:
+        self.made += 1
+        return id_of(self.serial, self.made)
 
     def own(self) -> list[str]:
         """The objects of this world, from the top down."""
         return [one["name"] for one in self.definitions]
 
+    def department_of(self, record: Record) -> str | None:
+        """The department of a new record: the one written with it, else its owner's."""
+        if "department" in record or record["owner"] is None:
+            return record.get("department")
+        return self.organisation.users[record["owner"]].department
+
+    def move(self) -> None:
+        """Users change their departments."""
+        for user, department in self.moves.items():
+            self.organisation.users[user] = replace(self.organisation.users[user], department=department)
+
 
 def build(seed: int, size: Size | None = None, *, serial: int | None = None) -> World:
     """The world of a seed."""
     return _Builder(seed, seed if serial is None else serial, size or Size()).build()
-
-
-def random_condition(
-    rng: Random, objects: dict[str, Object], name: str, users: Sequence[str], depth: int = 2
-) -> Condition:
-    """A condition on an object: own fields, paths of one or two steps, related records, and who asks."""
-    return _Conditions(rng, objects, users).any_of(name, depth)
-
-
-class _Conditions:
-    def __init__(self, rng: Random, objects: dict[str, Object], users: Sequence[str]) -> None:
-        self.rng = rng
-        self.objects = objects
-        self.users = users
-
-    def any_of(self, name: str, depth: int) -> dict[str, Any]:
-        dice = self.rng.random()
-        if depth > 0 and dice < 0.12:
-            return {"not": self.any_of(name, depth - 1)}
-        if depth > 0 and dice < 0.32:
-            parts = [self.any_of(name, depth - 1) for _ in range(self.rng.randint(1, 3))]
-            return {self.rng.choice(("and", "or")): parts}
-        if depth > 0 and dice < 0.5 and (relations := self.relations(name)):
-            return self.related(*self.rng.choice(relations), depth)
-        return self.leaf(name)
-
-    def related(self, relation: str, target: str, depth: int) -> dict[str, Any]:
-        kind = self.rng.choice(("any", "none", "count"))
-        node: dict[str, Any] = {kind: relation}
-        if self.rng.random() < 0.6:
-            node["where"] = self.any_of(target, depth - 1)
-        if kind == "count":
-            node |= {"op": self.rng.choice(("eq", "ne", "lt", "lte", "gt", "gte")), "value": self.rng.randint(0, 3)}
-        return node
-
-    def relations(self, name: str) -> list[tuple[str, str]]:
-        """(relation, the object that it leads to)."""
-        own = [(one.name, one.to) for one in self.objects[name].fields.values() if one.type == "references"]
-        back = [
-            (one.inverse, other.name)
-            for other in self.objects.values()
-            for one in other.fields.values()
-            if one.to == name and one.inverse is not None
-        ]
-        return [(relation, to) for relation, to in (*own, *back) if to is not None]
-
-    def leaf(self, name: str) -> dict[str, Any]:
-        path, one = self.path(name)
-        rng = self.rng
-        if rng.random() < 0.12:
-            return {"field": path, "op": rng.choice(("empty", "not_empty"))}
-        match one.type:
-            case "integer":
-                return {
-                    "field": path,
-                    "op": rng.choice(("eq", "ne", "lt", "lte", "gt", "gte")),
-                    "value": rng.randint(0, 9),
-                }
-            case "select":
-                if rng.random() < 0.5:
-                    return {"field": path, "op": rng.choice(("eq", "ne")), "value": rng.choice(PHASES)}
-                return {
-                    "field": path,
-                    "op": rng.choice(("in", "not_in")),
-                    "value": rng.sample(PHASES, rng.randint(0, 2)),
-                }
-            case "phone":
-                return {"field": path, "op": rng.choice(("eq", "ne")), "value": rng.choice(PHONES)}
-            case "tags":
-                return {
-                    "field": path,
-                    "op": rng.choice(("has_any", "has_all", "has_none")),
-                    "value": rng.sample(MARKS, 1),
-                }
-            case "reference":
-                me: Any = {"me": True}
-                value = me if rng.random() < 0.6 else rng.choice(self.users)
-                return {"field": path, "op": rng.choice(("eq", "ne")), "value": value}
-            case _:
-                assert one.type == "text"
-                if rng.random() < 0.4:
-                    return {"field": path, "op": rng.choice(("eq", "ne")), "value": rng.choice(TEXTS)}
-                words = ("BIRCH", "e", "华", "%")
-                return {"field": path, "op": rng.choice(("contains", "not_contains")), "value": rng.choice(words)}
-
-    def path(self, name: str) -> tuple[str, Field]:
-        """A path of at most two steps that ends at something to compare."""
-        steps: list[str] = []
-        while True:
-            choices = [one for one in self.objects[name].fields.values() if self._comparable(one)]
-            if len(steps) < 2 and self.rng.random() < 0.35:
-                followed = [one for one in self.objects[name].fields.values() if one.type == "reference"]
-                if followed:
-                    one = self.rng.choice(followed)
-                    steps.append(one.name)
-                    name = one.to or ""
-                    continue
-            one = self.rng.choice(choices)
-            return ".".join((*steps, one.name)), one
-
-    @staticmethod
-    def _comparable(one: Field) -> bool:
-        to_user = one.type == "reference" and one.to == "user"
-        return to_user or one.type in ("text", "integer", "select", "phone", "tags")
 
 
 class _Builder:
@@ -227,7 +136,7 @@ class _Builder:
         self.own = list(own)
         self.objects = own | GRANTING
         self.make_people()
-        self.conditions = _Conditions(self.rng, self.objects, list(self.organisation.users))
+        self.conditions = Conditions(self.rng, self.objects, list(self.organisation.users))
         self.make_roles()
         self.give_roles()
         self.make_rules()
@@ -235,11 +144,13 @@ class _Builder:
         records = self.make_records()
         self.make_shares(records)
         moves = {user: self.maybe(0.8, self.department) for user in self.organisation.users if self.rng.random() < 0.15}
-        return World(self.seed, self.serial, definitions, self.objects, self.organisation, self.names, moves, records)
+        return World(
+            self.seed, self.serial, definitions, self.objects, self.organisation, self.names, moves, records, self.made
+        )
 
     def new_id(self) -> str:
         self.made += 1
-        return f"{self.serial:08x}-0000-7000-8000-{self.made:012x}"
+        return id_of(self.serial, self.made)
 
     def number(self, within: tuple[int, int]) -> int:
         return self.rng.randint(*within)
@@ -371,11 +282,11 @@ class _Builder:
 
     def give_roles(self) -> None:
         ordinary = [one for one in self.organisation.roles if one != ADMINISTRATOR]
-        for user in self.organisation.users.values():
+        for user in list(self.organisation.users.values()):
             roles = self.rng.sample(ordinary, min(len(ordinary), self.rng.choice((0, 1, 1, 1, 2, 2, 3))))
             if self.rng.random() < 0.06:
                 roles.append(ADMINISTRATOR)
-            self.organisation.users[user.id] = User(user.id, user.department, user.manager, tuple(roles), user.active)
+            self.organisation.users[user.id] = replace(user, roles=tuple(roles))
 
     # More ways to a record
 
@@ -463,6 +374,10 @@ class _Builder:
         for name in self.own:
             for record in records[name].values():
                 record["deleted"] = record["id"] not in pointed_at and self.rng.random() < 0.12
+
+
+def id_of(serial: int, number: int) -> str:
+    return f"{serial:08x}-0000-7000-8000-{number:012x}"
 
 
 def random_values(rng: Random, item: Object, known: Mapping[str, Sequence[str]]) -> Record:
