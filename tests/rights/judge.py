@@ -269,26 +269,22 @@ class Judge:
             value = sorted(identity for identity in value if self.follow(one, identity, user) is not None)
         if level in ("hidden", "masked"):
             return None if level == "hidden" else mask(one, value)
-        return self.presented(user, one, value, mask)
+        return self.presented(user, one, value)
 
-    def presented(self, user: str, one: Field, value: Any, mask: Mask) -> Any:
+    def presented(self, user: str, one: Field, value: Any) -> Any:
         """A readable value as an answer gives it: references with titles."""
         if one.type == "references":
-            return [self._card(user, one, identity, mask) for identity in value]
+            return [self._card(user, one, identity) for identity in value]
         if one.type == "reference" and value is not None:
-            return self._card(user, one, value, mask)
+            return self._card(user, one, value)
         return value
 
-    def _card(self, user: str, one: Field, identity: str, mask: Mask) -> Record:
-        """The stricter meaning: a title that is hidden is empty, a masked one is masked."""
+    def _card(self, user: str, one: Field, identity: str) -> Record:
+        """The stricter meaning: a title that is hidden, masked, or depends on the record is empty beside a reference."""
         target = self.follow(one, identity, user)
         title = None
-        if target is not None and one.to is not None:
-            calls_it = self.objects[one.to].title
-            level = self.level(user, one.to, calls_it, target)
-            title = target[calls_it] if level != "hidden" else None
-            if level == "masked":
-                title = mask(self.objects[one.to].fields[calls_it], title)
+        if target is not None and one.to is not None and self._is_open(user, one.to, self.objects[one.to].title):
+            title = target[self.objects[one.to].title]
         return {"id": identity, "title": title}
 
     def value_at(self, user: str, path: str, name: str, record: Record, mask: Mask) -> Any:

@@ -6,7 +6,8 @@ from random import Random
 from typing import Any
 
 from tests.rights.conditions import Conditions
-from tests.rights.doors import REFUSED_OBJECT, Answer, Opened, bare, codes_of, mask, same_mask
+from tests.rights.doors import NOT_THERE, REFUSED_OBJECT, Answer, Opened, bare, codes_of, mask, same_mask
+from tests.rights.judge import LEVELS
 from tests.rights.model import Condition, Field, Record
 
 SORTABLE = ("text", "integer", "select", "phone", "reference", "datetime")
@@ -217,7 +218,7 @@ class Reader:
             found = got.pop(event["id"], {})
             for of in sorted(event["changes"].keys() | found.keys()):
                 place = f"{record['id']}.{of}"
-                self.check("history", place, expected.get(of, "(not there)"), found.get(of, "(not there)"), answer)
+                self.check("history", place, expected.get(of, NOT_THERE), found.get(of, NOT_THERE), answer)
         self.check("history", f"{record['id']} (more events)", {}, got, answer)
 
     def changes(self, record: Record, changes: Mapping[str, Any]) -> Record:
@@ -318,7 +319,9 @@ def _check_object(opened: Opened, user: str, name: str, described: Any, answer: 
     if described and opened.judge.may(user, "read", name):
         own = set(opened.world.own())
         relations = {one["name"] for one in described["relations"] if one["to"] in own}
-        opened.check("metadata", user, name, "(relations)", _relations(opened, user, name), relations, answer)
+        known, usable = (_relations(opened, user, name, levels) for levels in (LEVELS[1:], LEVELS[2:]))
+        opened.check("metadata", user, name, "(relations)", usable, relations & usable, answer)
+        opened.check("metadata", user, name, "(more relations)", set(), relations - known, answer)
 
 
 def _check_fields(opened: Opened, door: str, user: str, name: str, fields: Any, answer: Answer) -> None:
@@ -332,13 +335,13 @@ def _check_fields(opened: Opened, door: str, user: str, name: str, fields: Any, 
     opened.check(door, user, name, "(more)", set(), found - known - {"id", "version", "deleted_at"}, answer)
 
 
-def _relations(opened: Opened, user: str, name: str) -> set[str]:
-    """Relations whose field exists for the user, on an object that they read."""
+def _relations(opened: Opened, user: str, name: str, levels: Sequence[str]) -> set[str]:
+    """Relations on an object that the user reads, by fields that have at best one of these levels."""
     judge, found = opened.judge, set[str]()
     for other in opened.world.own():
         for one in opened.world.objects[other].fields.values():
-            known = judge.may(user, "read", other) and one.name in judge.known_fields(user, other)
-            if known and one.to in opened.world.own() and judge.may(user, "read", one.to):
+            has_level = judge.may(user, "read", other) and judge.ceiling(user, other, one.name) in levels
+            if has_level and one.to in opened.world.own() and judge.may(user, "read", one.to):
                 if one.to == name and one.inverse is not None:
                     found.add(one.inverse)
                 if other == name and one.type == "references":

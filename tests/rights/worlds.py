@@ -391,7 +391,7 @@ def random_value(rng: Random, one: Field, known: Mapping[str, Sequence[str]]) ->
     if one.type == "references":
         return sorted(rng.sample(targets, min(len(targets), rng.randint(0, 4))))
     if one.type == "tags":
-        return rng.sample(MARKS, rng.randint(0, 2))
+        return rng.sample(MARKS, rng.randint(0, 2)) or None
     if rng.random() < 0.15:
         return None
     match one.type:

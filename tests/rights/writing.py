@@ -50,16 +50,18 @@ class Writer:
 
     # Verdicts
 
-    def unseen(self, record: Record) -> set[int]:
+    def unseen(self, record: Record, action: str) -> set[int]:
+        """Not found; or forbidden, where no record of the object could be written."""
         if self.judge.visible(self.user, self.name, record):
             return set()
-        return {404} if self.may_read else set(REFUSED_OBJECT)
+        may = self.may_read and self.judge.may(self.user, action, self.name)
+        return {404} if may else set(REFUSED_OBJECT)
 
     def verdict(self, old: Record, new: Record, written: Mapping[str, Any], after: Judge | None = None) -> set[int]:
         """Of an edit: as the record was and, unless it changes hands, as it becomes."""
         after = after or self.judge.having(self.name, new)
-        if unseen := self.unseen(old):
-            return unseen
+        if unseen := self.unseen(old, "update"):
+            return unseen | {422 for of in written if self.refuses_field(of) == {422}}
         found: set[int] = set()
         moves = (old["owner"], old["department"]) != (new["owner"], new["department"])
         if moves and not self.judge.allowed(self.user, "transfer", self.name, old):
@@ -196,12 +198,13 @@ class Writer:
             self.opened.check_status("bulk", self.user, self.name, "(all)", (200,) if may else REFUSED, answer)
             return
         statuses = [one["status"] for one in answer.body["results"]]
-        for one, status in zip(rows, statuses, strict=True):
+        for one, result in zip(rows, answer.body["results"], strict=True):
             identity = one["id"]
             after = together.having(self.name, new[identity])
             among_others = self.verdict(one, new[identity], changes[identity], after)
             if bool(alone[identity]) == bool(among_others):
-                self.check("bulk", identity, "failed" if among_others else "updated", status, answer)
+                asked = Answer(200, result, f"{answer.call.partition('{')[0]} {changes[identity]}: {result}")
+                self.check("bulk", identity, "failed" if among_others else "updated", result["status"], asked)
         for one, status in zip(rows, statuses, strict=True):
             written = new[one["id"]] if status == "updated" else one
             self.check_written("bulk", one, written, answer)
@@ -210,7 +213,7 @@ class Writer:
         """A new record, of one's own or in another's name."""
         if not self.may_read:
             return
-        empty: Record = {one.name: [] if one.type in ("references", "tags") else None for one in self.own}
+        empty: Record = {one.name: [] if one.type == "references" else None for one in self.own}
         values = self.random_changes(empty, self.rng.randint(1, 4))
         organisation = self.opened.world.organisation
         if self.rng.random() < 0.4:
@@ -246,7 +249,7 @@ class Writer:
         record = self.some()
         if record is None or self.is_pointed_at(record):
             return
-        verdict = self.unseen(record) or self.lacking("delete", record)
+        verdict = self.unseen(record, "delete") or self.lacking("delete", record)
         answer = self.call("DELETE", f"/{record['id']}")
         deleted = self.check_verdict("delete", record["id"], verdict, answer, 204)
         self.opened.read_again()
@@ -256,7 +259,7 @@ class Writer:
         record = self.some(deleted=True)
         if record is None:
             return
-        verdict = self.unseen(record) or self.lacking("delete", record)
+        verdict = self.unseen(record, "delete") or self.lacking("delete", record)
         answer = self.call("POST", f"/{record['id']}/restore")
         restored = self.check_verdict("restore", record["id"], verdict, answer)
         self.opened.read_again()
@@ -299,9 +302,11 @@ class Writer:
             answer = self.call("POST", f"/{old['id']}/undo", {"event": event["id"]})
         else:
             answer = self.opened.callers[self.user].call("POST", f"/api/changes/{event['change']}/undo")
-        hidden = verdict & {404}
-        allowed = (404,) if hidden and as_event and self.may_read else REFUSED if as_event else (200, *REFUSED)
-        self.opened.check_status("undo", self.user, self.name, old["id"], allowed if verdict else (200,), answer)
+        unseen = self.unseen(changed, "update")
+        allowed = unseen if unseen and as_event else REFUSED if as_event else (200, *REFUSED)
+        self.opened.check_status(
+            "undo", self.user, self.name, old["id"], sorted(allowed) if verdict else (200,), answer
+        )
         asked = answer if not verdict else Answer(409, answer.body, answer.call)
         self.check_written("undo", changed, changed if verdict else back, asked)
 
@@ -312,7 +317,7 @@ class Writer:
         grantee = Grantee("user", self.rng.choice(list(organisation.users)))
         if record is None or any((one.record, one.grantee) == (record["id"], grantee) for one in organisation.shares):
             return
-        verdict = self.unseen(record) or self.lacking("update", record)
+        verdict = self.unseen(record, "update") or self.lacking("update", record)
         until = (self.opened.now + timedelta(days=1)).replace(microsecond=0)
         access = self.rng.choice(("read", "write"))
         body = {"with": {"user": grantee.id}, "access": access, "until": until.isoformat()}
