@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from math import nan
 from typing import Any
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from luopan.kernel.fields.base import Context
 from luopan.kernel.fields.currencies import CURRENCIES
+from luopan.kernel.fields.types.id_number import check_character
 
 A, B, C = (f"0190a1b2-c3d4-7e5f-8a9b-{number:012x}" for number in (1, 2, 3))
 RATES = {"USD": Decimal("7.1"), "JPY": Decimal("0.0471"), "EUR": Decimal("7.123456789")}
@@ -391,6 +392,20 @@ CASES: Mapping[str, Case] = {
         settings={"to": "account"},
         raws=ids,
     ),
+    "user": Case(
+        good=[(A, A), (A.upper(), A), ({"id": B, "title": "x"}, B)],
+        bad=["x", 5, {}, {"name": "x"}, [A]],
+        ordered=[A, B, C],
+        settings={"inverse": "looked_after"},
+        raws=ids,
+    ),
+    "department": Case(
+        good=[(A, A), (A.upper(), A), ({"id": B, "title": "x"}, B)],
+        bad=["x", 5, {}, {"name": "x"}, [A]],
+        ordered=[A, B, C],
+        settings={"on_delete": "clear"},
+        raws=ids,
+    ),
     "references": Case(
         good=[([B, A], [A, B]), ([A, A.upper()], [A]), (A, [A]), ([{"id": C, "title": "x"}], [C]), ([], None)],
         bad=["x", [5], {}, [[A]], [None]],
@@ -474,6 +489,43 @@ CASES: Mapping[str, Case] = {
         ],
         ordered=["91310230MA1K2QBP3B", "91310230MA1K2QBP3C"],
         raws=st.from_regex(r"\A91[0-9]{6}MA[0-9A-H]{8}\Z"),
+    ),
+    "id_number": Case(
+        good=[
+            ("11010519491231002X", "11010519491231002X"),
+            (" 11010519491231 002x", "11010519491231002X"),
+            ("１１０１０５１９４９１２３１００２Ｘ", "11010519491231002X"),
+            (440106199910102011, "440106199910102011"),
+            ("110105491231002", "11010519491231002X"),
+            (110105491231002, "11010519491231002X"),
+            ("810000199805030015", "810000199805030015"),
+            ("820000200002291235", "820000200002291235"),
+            ("830000197102140028", "830000197102140028"),
+            ("  ", None),
+        ],
+        bad=[
+            "1101051949123100",
+            "11010519491231002XX",
+            "1101051949123100AX",
+            "X1010519491231002X",
+            "11010549123100X",
+            "110105194913310026",
+            "110105190002290029",
+            "110105202603020025",
+            "110105187912310023",
+            "110105194912310028",
+            "440106199910102012",
+            4.40106199910102e17,
+            True,
+            [],
+            {},
+        ],
+        raws=st.builds(
+            lambda region, born, order: f"{region:06}{born:%Y%m%d}{order:03}",
+            st.integers(110000, 830000),
+            st.dates(date(1900, 1, 1), date(2025, 12, 31)),
+            st.integers(0, 999),
+        ).map(lambda body: body + check_character(body)),
     ),
     "id": Case(good=[(A, A), (B.upper(), B)], bad=["x", 5, [], True], ordered=[A, B, C], raws=ids),
     "currency": Case(

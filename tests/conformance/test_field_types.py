@@ -300,6 +300,19 @@ def test_lists_are_sorted_as_people_expect(field_type: FieldType, connection: ps
 
 
 @each_type
+def test_a_mask_hides_the_same_in_sql_and_in_memory(field_type: FieldType, connection: psycopg.Connection[Any]) -> None:
+    values = goods(field_type)
+    with Stored(connection, field_type) as stored:
+        stored.insert([*values, None])
+        masked = stored.fetch(field_type.masked(stored.columns))
+    assert [mask for (mask,) in masked] == [*map(field_type.mask, values), None]
+    for value in values:
+        text = field_type.text(settings_of(field_type), value, "en", CONTEXT)
+        assert field_type.mask(value) != text or len(text) <= 2
+        assert text not in field_type.mask(value) or len(text) <= 2
+
+
+@each_type
 def test_text_out_is_text_in(field_type: FieldType) -> None:
     @fuzzed(40)
     @given(raw=CASES[field_type.name].raws)

@@ -15,6 +15,6 @@ WHERE t6.id = t0.about) WHEN (t0.about__object = 'user') THEN (SELECT json_build
 FROM records."user" AS t7
 WHERE t7.id = t0.about) END AS about) AS r) AS TEXT) AS anon_1, CAST(t0.created_at AS TEXT) AS created_at, CAST(t0.id AS TEXT) AS id
 FROM records.deal AS t0
-WHERE t0.deleted_at IS NULL AND true ORDER BY t0.created_at DESC, t0.id DESC
+WHERE true AND t0.deleted_at IS NULL ORDER BY t0.created_at DESC, t0.id DESC
  LIMIT $1::INTEGER;
 -- $1: 51

@@ -1,13 +1,13 @@
 SELECT CAST((SELECT row_to_json(r.*) AS row_to_json_1
 FROM (SELECT t0.id AS id, t0.version AS version) AS r) AS TEXT) AS anon_1, CAST(t0.staff AS TEXT) AS staff, CAST(t0.id AS TEXT) AS id
 FROM records.company AS t0
-WHERE t0.deleted_at IS NULL AND true AND t0.staff IS NOT NULL ORDER BY t0.staff DESC, t0.id DESC
+WHERE true AND t0.deleted_at IS NULL AND t0.staff IS NOT NULL ORDER BY t0.staff DESC, t0.id DESC
  LIMIT $1::INTEGER;
 -- $1: 51
 
 SELECT CAST((SELECT row_to_json(r.*) AS row_to_json_1
 FROM (SELECT t0.id AS id, t0.version AS version) AS r) AS TEXT) AS anon_1, CAST(t0.id AS TEXT) AS id
 FROM records.company AS t0
-WHERE t0.deleted_at IS NULL AND true AND t0.staff IS NULL ORDER BY t0.id DESC
+WHERE true AND t0.deleted_at IS NULL AND t0.staff IS NULL ORDER BY t0.id DESC
  LIMIT $1::INTEGER;
 -- $1: 51

@@ -17,6 +17,7 @@ from psycopg import AsyncRawCursor
 
 from luopan.kernel.fields.base import Context
 from luopan.kernel.metadata.model import Snapshot
+from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.query.requests import Cursor, list_request
 from luopan.kernel.records import read
 from luopan.kernel.records.read import Reading
@@ -80,7 +81,7 @@ async def test_the_sql_is_as_written(defined: tuple[str, Snapshot], name: str) -
     url, snapshot = defined
     async with Database(url, max_connections=1) as database, database.session() as session:
         listening = Listening(session)
-        await run(Reading(listening, ADMIN, snapshot, CONTEXT), WRITTEN["queries"][name])
+        await run(Reading(listening, ADMIN, Rights(snapshot, snapshot), CONTEXT), WRITTEN["queries"][name])
     text = "\n".join(listening.statements)
     file = FOLDER / f"{name}.sql"
     if UPDATE:

@@ -19,7 +19,7 @@ from luopan.kernel.records.writing import Writing
 from luopan.kit.actor import Actor
 from luopan.main.wiring import Process, open_process
 
-ADMIN = Actor(None, "Test", is_admin=True)
+ADMIN = Actor(None, "Test", is_system=True)
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person, or the system itself.
+    """A signed-in person, or the system itself. What they may do is not written here: `kernel/permissions` knows it.
 
-    `id` is the user's id in canonical text, None for the system. `locale` is the language that answers are written in.
+    `id` is the user's id in canonical text, None for the system. `locale` is the language that answers are written in. `scopes`
+    narrow what may be done (an API key's); None: they do not. `is_system`: no limits.
     """
 
     id: str | None
     name: str
-    is_admin: bool = False
     locale: str = "en"
+    scopes: frozenset[str] | None = None
+    is_system: bool = False
 
 
-SYSTEM = Actor(id=None, name="Luopan", is_admin=True)
+SYSTEM = Actor(id=None, name="Luopan", is_system=True)
 """The system's own actor: migrations, packages, consumers. Search for its name to see where nobody in particular acts."""

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from luopan.kernel.http import meta, openapi, records, sessions, stream, system
+from luopan.kernel.http import meta, openapi, records, rights, sessions, stream, system
 from luopan.kernel.http.edge import Edge, answer_error
 from luopan.kit.errors import LuopanError
 from luopan.kit.logs import configure_logging
@@ -29,7 +29,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database_url = settings.url
     app.state.wait_for_demo = settings.wait_for_demo
     app.state.migration_head = head()
-    for router in (records.router, meta.router, sessions.router, stream.router, system.router, openapi.router):
+    for router in (
+        rights.router,
+        records.router,
+        meta.router,
+        sessions.router,
+        stream.router,
+        system.router,
+        openapi.router,
+    ):
         app.include_router(router)
     app.add_api_route("/", _page, include_in_schema=False)
     app.add_exception_handler(LuopanError, answer_error)

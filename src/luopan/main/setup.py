@@ -18,6 +18,8 @@ from luopan.main.wiring import Process, with_process
 from luopan.migrations import migrate
 
 DEFAULT_ADMIN = "admin@luopan.local"
+ADMINISTRATOR = "00000000-0000-7000-8000-000000000001"
+"""The role that every installation begins with."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,9 @@ async def after_restore(settings: Settings) -> None:
 
 async def _first_administrator(process: Process, settings: Settings) -> Installed:
     """The administrator of an empty database; an existing one is only named."""
-    async with process.kernel.database.session() as session:
-        email = await session.fetch_value(_ADMINISTRATOR)
-    if email is not None:
-        return Installed(email, None)
+    administrators = process.kernel.records.permissions.organisation.administrators()
+    if administrators:
+        return Installed(min(administrators, key=lambda one: one.id).email, None)
     email = settings.admin_email or DEFAULT_ADMIN
     password = settings.admin_password or generate_password()
     await process.kernel.records.write(SYSTEM, "create", lambda writing: _user(writing, email, "Admin", password, True))
@@ -77,13 +78,7 @@ async def _first_administrator(process: Process, settings: Settings) -> Installe
 
 
 async def _user(writing: Writing, email: str, name: str, password: str, admin: bool) -> None:
-    outcome = await write(writing, Batch("user", "create", [{"email": email, "name": name}]))
-    user_id = outcome.rows[0].id
-    assert user_id is not None
-    await sign_in.set_credentials(writing.session, user_id, password, is_admin=admin, locale="zh-CN")
-
-
-_ADMINISTRATOR = """
-select u.email from records."user" u join luopan.credentials c on c.user_id = u.id
-where c.is_admin and u.deleted_at is null order by u.created_at limit 1
-"""
+    roles = [ADMINISTRATOR] if admin else []
+    await write(
+        writing, Batch("user", "create", [{"email": email, "name": name, "password": password, "roles": roles}])
+    )

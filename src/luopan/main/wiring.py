@@ -11,12 +11,16 @@ import structlog
 
 from luopan.kernel.auth import sign_in
 from luopan.kernel.auth.sign_in import SignIn
+from luopan.kernel.auth.stewards import organisation_stewards
 from luopan.kernel.events import log
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
 from luopan.kernel.http.parts import Kernel
 from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.store import Catalogue
+from luopan.kernel.permissions import rights
+from luopan.kernel.permissions.rights import Permissions
+from luopan.kernel.records import hand_over as hand_overs
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
 from luopan.kit.clock import Clock, system_clock
@@ -30,7 +34,7 @@ Result = TypeVar("Result")
 
 logger = structlog.get_logger()
 
-CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, sign_in.CHANNEL)
+CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, sign_in.CHANNEL, rights.CHANNEL)
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2
 
@@ -65,7 +69,11 @@ def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
         async with kernel.database.transaction() as session:
             await log.ensure_partitions(session, kernel.clock())
 
+    async def hand_over(identity: str) -> None:
+        await hand_overs.carry_out(kernel.records, identity)
+
     jobs.register(RECOMPUTE_WORTH, recompute)
+    jobs.register(hand_overs.JOB, hand_over)
     jobs.register(TEND_THE_LOG, tend_the_log, cron="0 * * * *")
 
 
@@ -76,18 +84,22 @@ async def open_process(
     """Opens everything that a process of this kind (api, worker, command) needs."""
     async with Database(database_url, max_connections=max_connections, application=f"luopan {kind}") as database:
         hub, catalogue, jobs = Hub(database, CHANNELS), Catalogue(database), Jobs(database_url)
+        permissions = Permissions(database, clock)
+        stewards = organisation_stewards(permissions, hub)
         kernel = Kernel(
             database=database,
             hub=hub,
             catalogue=catalogue,
-            records=Records(database, catalogue, hub, clock),
+            records=Records(database, catalogue, permissions, hub, clock, stewards),
             sign_in=SignIn(database, hub, clock),
             tail=Tail(database, hub),
             consumers=consumers(jobs),
             clock=clock,
+            jobs=jobs,
         )
         register_jobs(jobs, kernel)
         hub.on(store.CHANNEL, kernel.records.reload)
+        hub.on(rights.CHANNEL, permissions.reload)
         await kernel.records.reload()
         async with jobs.app.open_async(), hub:
             alive = asyncio.create_task(_acknowledge(kernel.records, kind))

@@ -17,6 +17,7 @@ from luopan.kernel.metadata.store import (
     versions,
     write_version,
 )
+from luopan.kernel.metadata.system import SYSTEM_OBJECTS
 from luopan.kit.actor import SYSTEM
 from luopan.kit.database import Database
 from luopan.kit.errors import Conflict, Invalid
@@ -485,7 +486,7 @@ async def test_five_hundred_objects_load_in_time(catalogue: Catalogue, database:
     start = time.perf_counter()
     await catalogue.reload()
     assert time.perf_counter() - start < 2
-    assert len(catalogue.current.objects) == 500 + 4
+    assert len(catalogue.current.objects) == 500 + len(SYSTEM_OBJECTS)
     known = catalogue.current.object("object1")
     async with database.transaction() as session:
         await write_version(session, 3, None, "", {}, [definitions[0] | {"label": {"en": "New"}}])

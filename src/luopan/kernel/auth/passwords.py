@@ -30,6 +30,10 @@ def _decoy() -> str:
     return _hasher.hash(secrets.token_urlsafe(16))
 
 
+def check_password(password: str, email: str, name: str | None) -> None:
+    """x"""
+
+
 def generate_password() -> str:
     """A password that nobody guesses and that can be typed."""
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"

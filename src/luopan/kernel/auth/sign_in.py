@@ -60,7 +60,7 @@ class SignIn:
             raise TooManyRequests("sign_in_locked")
         if row is None or not right:
             raise Unauthenticated("sign_in_failed")
-        token, actor = f"lps_{secrets.token_urlsafe(32)}", Actor(row[0], row[2], row[3], row[4])
+        token, actor = f"lps_{secrets.token_urlsafe(32)}", Actor(row[0], row[2], row[3])
         expires_at = now + SESSION_LIFE
         async with self._database.transaction() as session:
             await session.execute(_FORGIVE, row[0])
@@ -92,8 +92,8 @@ class SignIn:
             row = await session.fetch_one(_BY_KEY if token.startswith("lpk_") else _BY_SESSION, hashed, now)
         if row is None:
             raise Unauthenticated("token_unknown")
-        actor = Actor(row[0], row[1], row[2], row[3])
-        self._remembered[hashed] = (actor, min(now + REMEMBER_TIME, row[4] or datetime.max.replace(tzinfo=now.tzinfo)))
+        actor = Actor(row[0], row[1], row[2])
+        self._remembered[hashed] = (actor, min(now + REMEMBER_TIME, row[3] or datetime.max.replace(tzinfo=now.tzinfo)))
         if len(self._remembered) > REMEMBERED:
             self._remembered.popitem(last=False)
         return actor
@@ -140,7 +140,7 @@ def _hashed(token: str) -> bytes:
 
 
 _BY_EMAIL = """
-select u.id::text, c.password_hash, u.name, c.is_admin, c.locale
+select u.id::text, c.password_hash, u.name, c.locale
 from records."user" u join luopan.credentials c on c.user_id = u.id
 where u.email = $1 and u.deleted_at is null
 """
@@ -154,7 +154,7 @@ where user_id = $1::uuid and (locked_until is null or locked_until <= $4)
 _FORGIVE = "update luopan.credentials set failures = 0, locked_until = null where user_id = $1::uuid"
 
 _ACTOR = """
-select u.id::text, u.name, c.is_admin, c.locale, t.expires_at
+select u.id::text, u.name, c.locale, t.expires_at
 from luopan.{table} t
 join records."user" u on u.id = t.user_id
 join luopan.credentials c on c.user_id = u.id

@@ -86,9 +86,12 @@ class Change:
     undoes: str | None = None
     id: str = field(default_factory=new_id)
     events: int = 0
+    objects: set[str] = field(default_factory=set[str])
+    """Permanent ids of the objects whose records it has touched."""
 
     async def append(self, session: Session, events: Iterable[Event]) -> None:
         """Writes events behind those that this change already has."""
+        events = tuple(events)
         rows = [
             {
                 "seq": self.events + index,
@@ -118,6 +121,7 @@ class Change:
         else:
             await session.execute(_INSERT, self.id, text)
         self.events += len(rows)
+        self.objects.update(event.object_id for event in events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,8 @@ class Tail:
             except TimeoutError:
                 continue
 
-    async def follow(self, after: Cursor | None) -> AsyncIterator[LoggedEvent | None]:
-        """Events behind `after` (None: from now on), then live ones; None every so often while nothing happens.
+    async def follow(self, after: Cursor | None) -> AsyncIterator[list[LoggedEvent]]:
+        """Events behind `after` (None: from now on), then live ones, some at a time; none every so often while nothing happens.
 
         Ends when the listener is too slow: it comes back with the cursor that it has reached.
         """
@@ -58,21 +58,24 @@ class Tail:
             while reached is not None:
                 async with self._database.session() as session:
                     page = await event_log.read_after(session, reached, PAGE, values=False)
-                for event in page.events:
-                    yield event
+                if page.events:
+                    yield page.events
                 if page.cursor == reached:
                     break
                 reached = page.cursor
             while True:
                 try:
-                    event = await asyncio.wait_for(queue.get(), 15)
+                    waiting = [await asyncio.wait_for(queue.get(), 15)]
                 except TimeoutError:
-                    yield None
+                    yield []
                     continue
-                if event is None:
+                while not queue.empty() and len(waiting) < PAGE:
+                    waiting.append(queue.get_nowait())
+                fresh = [one for one in waiting if one and (reached is None or _place(one.cursor) > _place(reached))]
+                if fresh:
+                    yield fresh
+                if None in waiting:
                     return
-                if reached is None or _place(event.cursor) > _place(reached):
-                    yield event
         finally:
             self._queues.discard(queue)
 

@@ -15,13 +15,16 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, case, literal_column
 from sqlalchemy.types import TypeEngine
 
 from luopan.kernel.fields.operators import Operator
 
 LARGEST_NUMBER = 10**40
 """Longer numbers are not read as text: they are a mistake, and Python may refuse to print them."""
+
+
+MASK = "***"
 
 
 class Rejected(Exception):
@@ -191,6 +194,19 @@ class FieldType:
     def text(self, settings: Any, value: Any, locale: str, context: Context | None = None) -> str:
         """A canonical value as a person writes it; `parse` reads it back. Moments are local where a context gives the zone."""
         return str(value)
+
+    def seen(self, value: Any) -> Any:
+        """A logged value, that is not None, for those who may see the field."""
+        return value
+
+    def mask(self, value: Any) -> str:
+        """What is shown of a canonical value, that is not None, to those who may not see it."""
+        return MASK
+
+    def masked(self, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[Any]:
+        """The same in SQL; null stays null."""
+        mask: ColumnElement[str] = literal_column(f"'{MASK}'")
+        return case((columns[0].is_not(None), mask))
 
     def convert(self, settings: Any, source: "FieldType", source_settings: Any, value: Any, context: Context) -> Any:
         """A canonical value of another type (or of this one with other settings) as one of this; `Rejected` where it has none."""

@@ -12,9 +12,11 @@ from luopan.kernel.fields.types.currency import CurrencyType
 from luopan.kernel.fields.types.date import DateType
 from luopan.kernel.fields.types.datetime import DateTimeType
 from luopan.kernel.fields.types.decimal import DecimalType
+from luopan.kernel.fields.types.department import DepartmentType
 from luopan.kernel.fields.types.duration import DurationType
 from luopan.kernel.fields.types.email import EmailType
 from luopan.kernel.fields.types.id import IdType
+from luopan.kernel.fields.types.id_number import IdNumberType
 from luopan.kernel.fields.types.integer import IntegerType
 from luopan.kernel.fields.types.json import JsonType
 from luopan.kernel.fields.types.long_text import LongTextType
@@ -30,6 +32,7 @@ from luopan.kernel.fields.types.tags import TagsType
 from luopan.kernel.fields.types.text import TextType
 from luopan.kernel.fields.types.time import TimeType
 from luopan.kernel.fields.types.url import UrlType
+from luopan.kernel.fields.types.user import UserType
 
 FIELD_TYPES: Mapping[str, FieldType] = {
     field_type.name: field_type
@@ -54,11 +57,14 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         ReferenceKind(),
         ReferencesType(),
         AnyReferenceType(),
+        UserType(),
+        DepartmentType(),
         AutonumberType(),
         JsonType(),
         RatingType(),
         ColorType(),
         CreditCodeType(),
+        IdNumberType(),
         IdType(),
         CurrencyType(),
     )

@@ -13,6 +13,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from luopan.kernel.http.parts import Kernel
+from luopan.kernel.permissions.rights import Rights
+from luopan.kernel.records.read import Reading
 from luopan.kit import telemetry
 from luopan.kit.actor import Actor
 from luopan.kit.errors import Forbidden, LuopanError, Malformed, Problem, TooLarge, Unauthenticated
@@ -42,6 +44,23 @@ async def actor_of(request: Request) -> Actor:
     actor = await _actor_of_token(request)
     request.state.locale = actor.locale
     return replace(actor, locale=locale_of(request)) if "accept-language" in request.headers else actor
+
+
+async def rights_of(request: Request) -> tuple[Actor, Rights]:
+    """Who asks, and what they may do."""
+    actor, records = await actor_of(request), kernel(request).records
+    return actor, await records.read(actor, _rights)
+
+
+async def _rights(reading: Reading) -> Rights:
+    return reading.rights
+
+
+async def administrator(request: Request) -> Actor:
+    """Who asks, where they are an administrator; `Forbidden` otherwise."""
+    actor, rights = await rights_of(request)
+    rights.require_administrator()
+    return actor
 
 
 async def _actor_of_token(request: Request) -> Actor:

@@ -1,16 +1,19 @@
 """Metadata over HTTP: what there is, what a change would do, doing it, the runs and versions of it."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, cast
 
 from fastapi import APIRouter, Request, Response
 
 from luopan.kernel.fields.base import Rejected
 from luopan.kernel.fields.types.reference import parse_id
-from luopan.kernel.http.edge import actor_of, json_answer, json_body, kernel, object_body
+from luopan.kernel.http.edge import json_answer, json_body, kernel, object_body, rights_of
 from luopan.kernel.metadata import runner, store
-from luopan.kernel.metadata.model import Field, Object, Snapshot
+from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
-from luopan.kernel.permissions.rights import require
+from luopan.kernel.permissions.grants import ACTIONS, LEVELS
+from luopan.kernel.permissions.rights import Rights
+from luopan.kernel.permissions.shown import WRITE, Access, Shown
 from luopan.kernel.predicates.ast import NEGATIVE_NAMES
 from luopan.kit.actor import Actor
 from luopan.kit.errors import Invalid, NotFound, Problem
@@ -20,43 +23,40 @@ router = APIRouter(prefix="/api/meta")
 
 @router.get("")
 async def read_metadata(request: Request) -> Response:
-    """Every object with its fields, operators and relations."""
-    actor = await actor_of(request)
-    require(actor, "read")
-    snapshot = kernel(request).catalogue.current
+    """Every object that the actor may see, with its fields, operators and relations."""
+    _, rights = await rights_of(request)
     return json_answer(
         {
-            "version": snapshot.version,
-            "objects": [describe_object(item, snapshot) for item in snapshot.objects.values()],
-        },
-        headers={"etag": f'"{snapshot.version}"'},
+            "version": rights.view.version,
+            "objects": [describe_object(item, rights) for item in rights.view.objects.values()],
+        }
     )
 
 
 @router.get("/objects/{object_name}")
 async def read_object(request: Request, object_name: str) -> Response:
-    actor = await actor_of(request)
     catalogue = kernel(request).catalogue
     if object_name not in catalogue.current.objects:
         await catalogue.reload()
-    item = catalogue.current.object(object_name)
-    require(actor, "read", item)
-    return json_answer(describe_object(item, catalogue.current))
+    _, rights = await rights_of(request)
+    return json_answer(describe_object(rights.item(object_name), rights))
 
 
 @router.post("/plan")
 async def plan_change(request: Request) -> Response:
     """What applying a change-set would do, step by step."""
-    actor = await _administrator(request)
-    plan = await runner.plan(kernel(request).catalogue, actor, await json_body(request))
+    change_set = await json_body(request)
+    actor = await _configuring(request, change_set)
+    plan = await runner.plan(kernel(request).catalogue, actor, change_set)
     return json_answer(plan.document(actor.locale))
 
 
 @router.post("/apply")
 async def apply_change(request: Request) -> Response:
     """Applies a change-set: 200 with the new version, or 202 with the run that leads there."""
-    actor = await _administrator(request)
-    applied = await runner.apply(kernel(request).catalogue, actor, await json_body(request))
+    change_set = await json_body(request)
+    actor = await _configuring(request, change_set)
+    applied = await runner.apply(kernel(request).catalogue, actor, change_set)
     steps = applied.plan.document(actor.locale)["steps"]
     if applied.run is None:
         return json_answer({"version": applied.version, "steps": steps})
@@ -68,7 +68,7 @@ async def apply_change(request: Request) -> Response:
 @router.get("/runs/{run_id}")
 async def read_run(request: Request, run_id: str) -> Response:
     """How far a run is."""
-    actor = await _administrator(request)
+    actor = await _configurator(request)
     async with kernel(request).database.session() as session:
         run = await runner.read_run(session, _run_id(run_id))
     problem = runner.problem_of(run)
@@ -90,7 +90,7 @@ async def read_run(request: Request, run_id: str) -> Response:
 @router.post("/runs/{run_id}/cancel")
 async def cancel_run(request: Request, run_id: str) -> Response:
     """Asks a run to stop and take back what it has done."""
-    await _administrator(request)
+    await _configurator(request)
     async with kernel(request).database.transaction() as session:
         await runner.cancel(session, _run_id(run_id))
     return Response(status_code=204)
@@ -99,7 +99,7 @@ async def cancel_run(request: Request, run_id: str) -> Response:
 @router.get("/versions")
 async def read_versions(request: Request) -> Response:
     """The newest fifty versions: who changed what, when, with which note."""
-    await _administrator(request)
+    await _configurator(request)
     async with kernel(request).database.session() as session:
         versions = await store.versions(session)
     return json_answer(
@@ -121,7 +121,7 @@ async def read_versions(request: Request) -> Response:
 @router.post("/revert")
 async def plan_revert(request: Request) -> Response:
     """The change-set that leads back to an older version, to be planned and applied like any other."""
-    await _administrator(request)
+    await _configurator(request)
     version = object_body(await json_body(request)).get("version")
     if not isinstance(version, int) or isinstance(version, bool) or not 0 < version < 2**62:
         raise Invalid("change_set_invalid", errors=[Problem("number_not_whole", "version")])
@@ -129,10 +129,33 @@ async def plan_revert(request: Request) -> Response:
         return json_answer(await store.revert_change_set(session, version))
 
 
-async def _administrator(request: Request) -> Actor:
-    actor = await actor_of(request)
-    require(actor, "configure")
+async def _configurator(request: Request) -> Actor:
+    """Who asks, where they may change some metadata at least."""
+    actor, rights = await rights_of(request)
+    if not any(rights.may("configure", item) for item in rights.view.objects.values()):
+        rights.require("configure")
     return actor
+
+
+async def _configuring(request: Request, change_set: Any) -> Actor:
+    """Who asks, where they may change everything that the change-set touches."""
+    actor, rights = await rights_of(request)
+    if not rights.may("configure"):
+        for name in [*_touched(change_set)] or [""]:
+            item = next((one for one in rights.full.objects.values() if name in (one.name, one.id)), None)
+            rights.require("configure", item)
+    return actor
+
+
+def _touched(change_set: Any) -> Iterator[str]:
+    """The objects that a change-set speaks of, as far as it can be read; something that is none, where it can't."""
+    parts = cast(dict[str, Any], change_set) if isinstance(change_set, dict) else {"": None}
+    for key, value in parts.items():
+        for one in cast(list[Any], value) if isinstance(value, list) else [value]:
+            if key == "objects" and isinstance(one, dict):
+                yield str(cast(dict[str, Any], one).get("id") or cast(dict[str, Any], one).get("name"))
+            elif key != "note":
+                yield str(one).partition(".")[0]
 
 
 def _run_id(text: str) -> str:
@@ -142,8 +165,8 @@ def _run_id(text: str) -> str:
         raise NotFound("run_unknown") from None
 
 
-def describe_object(item: Object, snapshot: Snapshot) -> dict[str, Any]:
-    """An object as clients see it."""
+def describe_object(item: Object, rights: Rights) -> dict[str, Any]:
+    """An object as the actor sees it, and what they may do with it."""
     return {
         "id": item.id,
         "name": item.name,
@@ -153,10 +176,11 @@ def describe_object(item: Object, snapshot: Snapshot) -> dict[str, Any]:
         "description": item.definition.get("description"),
         "app": item.app,
         "system": item.system,
-        "fields": [describe_field(field) for field in item.fields.values()],
+        "actions": [action for action in ACTIONS if rights.may(action, item)],
+        "fields": [describe_field(field, rights.access(item, field)) for field in item.fields.values()],
         "relations": [
             {"name": relation.name, "to": relation.target.name, "kind": relation.kind, "field": relation.field.name}
-            for relation in snapshot.relations(item).values()
+            for relation in rights.view.relations(item).values()
         ],
         "unique": item.unique,
         "rules": item.definition.get("rules", []),
@@ -167,14 +191,16 @@ def describe_object(item: Object, snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def describe_field(field: Field) -> dict[str, Any]:
-    """A field as clients see it: its definition, and what can be done with it."""
+def describe_field(field: Field, access: Access) -> dict[str, Any]:
+    """A field as the actor sees it: its definition, and what can be done with it."""
     operators = [*field.type.operators]
     negatives = [name for name, positive in NEGATIVE_NAMES.items() if positive in field.type.operators]
     between = ["between", "not_between"] if "gte" in field.type.operators else []
     return {key: value for key, value in field.definition.items() if key != "column"} | {
         "system": field.system,
-        "writable": field.type.writable and (not field.system or field.name in WRITABLE_SYSTEM_FIELDS),
+        "access": LEVELS[access.at_most],
+        "depends_on_record": bool(access.conditions),
+        "writable": _is_writable(field, access),
         "widget": field.type.widget,
         "operators": [*operators, *negatives, *between],
         "parts": sorted(field.type.parts),
@@ -183,3 +209,9 @@ def describe_field(field: Field) -> dict[str, Any]:
         "grains": field.type.grains,
         "measures": sorted(field.type.measures),
     }
+
+
+def _is_writable(field: Field, access: Access) -> bool:
+    inner = field.type.inner.type if isinstance(field.type, Shown) else field.type
+    given = inner.writable and (not field.system or field.name in WRITABLE_SYSTEM_FIELDS)
+    return given and (access.at_most >= WRITE or access.blind)

@@ -9,6 +9,7 @@ from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.door import Records
 from luopan.kit.clock import Clock
 from luopan.kit.database import Database
+from luopan.kit.jobs import Jobs
 from luopan.kit.notify import Hub
 
 
@@ -24,3 +25,4 @@ class Kernel:
     tail: Tail
     consumers: tuple[Consumer, ...]
     clock: Clock
+    jobs: Jobs

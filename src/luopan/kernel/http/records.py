@@ -17,30 +17,37 @@ from luopan.kernel.records.read import Reading
 from luopan.kernel.records.undo import Undone, undo
 from luopan.kernel.records.write import write
 from luopan.kernel.records.writing import Writing
-from luopan.kit.errors import Conflict, Invalid, LuopanError, Malformed, NotFound, Problem, Stale, TooLarge
+from luopan.kit.actor import Actor
+from luopan.kit.errors import Conflict, Forbidden, Invalid, LuopanError, Malformed, NotFound, Problem, Stale, TooLarge
 
 router = APIRouter(prefix="/api")
 
+FORBIDDEN = frozenset(("record_forbidden", "record_out_of_reach", "transfer_forbidden", "field_forbidden"))
+"""Problems of a row that make the call of one record a forbidden one."""
 MODES = ("create", "update", "upsert", "delete")
 
 
 @router.post("/records/{object_name}")
 async def create_record(request: Request, object_name: str) -> Response:
     actor = await actor_of(request)
-    raw = object_body(await json_body(request))
+    return await created_record(request, actor, Batch(object_name, "create", [object_body(await json_body(request))]))
+
+
+async def created_record(request: Request, actor: Actor, batch: Batch) -> Response:
+    """Creates the one record of a batch, and answers with it."""
 
     async def work(writing: Writing) -> tuple[Row, str]:
-        row = await _one(writing, Batch(object_name, "create", [raw]))
-        return row, await _read_back(writing, object_name, row)
+        row = await _one(writing, batch)
+        return row, await _read_back(writing, batch.object, row)
 
     row, text = await kernel(request).records.write(actor, "create", work)
-    return json_text(text, 201, {"location": f"/api/records/{object_name}/{row.id}", "etag": f'"{row.version}"'})
+    return json_text(text, 201, {"location": f"/api/records/{batch.object}/{row.id}", "etag": f'"{row.version}"'})
 
 
 @router.get("/records/{object_name}/{record_id}")
 async def read_record(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    identity = _identity(object_name, record_id)
+    identity = identity_of(object_name, record_id)
     return json_text(
         await kernel(request).records.read(actor, lambda reading: read.read_one(reading, object_name, identity))
     )
@@ -49,7 +56,7 @@ async def read_record(request: Request, object_name: str, record_id: str) -> Res
 @router.patch("/records/{object_name}/{record_id}")
 async def update_record(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    raw = object_body(await json_body(request)) | {"id": _identity(object_name, record_id)} | _if_match(request)
+    raw = object_body(await json_body(request)) | {"id": identity_of(object_name, record_id)} | _if_match(request)
 
     async def work(writing: Writing) -> tuple[Row, str]:
         row = await _one(writing, Batch(object_name, "update", [raw]))
@@ -62,7 +69,7 @@ async def update_record(request: Request, object_name: str, record_id: str) -> R
 @router.delete("/records/{object_name}/{record_id}")
 async def delete_record(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    raw = {"id": _identity(object_name, record_id)} | _if_match(request)
+    raw = {"id": identity_of(object_name, record_id)} | _if_match(request)
 
     async def work(writing: Writing) -> None:
         await _one(writing, Batch(object_name, "delete", [raw]))
@@ -74,7 +81,7 @@ async def delete_record(request: Request, object_name: str, record_id: str) -> R
 @router.post("/records/{object_name}/{record_id}/restore")
 async def restore_record(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    raw = {"id": _identity(object_name, record_id)}
+    raw = {"id": identity_of(object_name, record_id)}
 
     async def work(writing: Writing) -> str:
         row = await _one(writing, Batch(object_name, "restore", [raw]))
@@ -86,7 +93,7 @@ async def restore_record(request: Request, object_name: str, record_id: str) -> 
 @router.get("/records/{object_name}/{record_id}/history")
 async def read_history(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    identity = _identity(object_name, record_id)
+    identity = identity_of(object_name, record_id)
     before, limit = _number(request, "cursor", 2**62), _number(request, "limit", 1_000) or read.HISTORY_PAGE
 
     async def work(reading: Reading) -> dict[str, Any]:
@@ -98,7 +105,7 @@ async def read_history(request: Request, object_name: str, record_id: str) -> Re
 @router.post("/records/{object_name}/{record_id}/undo")
 async def undo_event(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    identity = _identity(object_name, record_id)
+    identity = identity_of(object_name, record_id)
     change_id, seq = _event_id(object_body(await json_body(request)).get("event"))
 
     async def work(writing: Writing) -> str:
@@ -110,10 +117,12 @@ async def undo_event(request: Request, object_name: str, record_id: str) -> Resp
         ]
         if not events:
             raise NotFound("event_unknown")
+        if not await writing.reached("read", item, [identity]):
+            raise NotFound("record_not_found", object=object_name, id=identity)
         undone = await undo(writing, events)
         if undone.conflicts and not undone.records:
             raise Conflict("undo_conflict", errors=undone.conflicts)
-        reading = kernel(request).records.reading(writing.session, actor)
+        reading = reading_of(writing)
         text = await read.read_one(reading, object_name, identity, any_state=True)
         return _with_problems(text, "conflicts", undone.conflicts, actor.locale)
 
@@ -123,7 +132,7 @@ async def undo_event(request: Request, object_name: str, record_id: str) -> Resp
 @router.post("/changes/{change_id}/undo")
 async def undo_change(request: Request, change_id: str) -> Response:
     actor = await actor_of(request)
-    identity = _identity("change", change_id)
+    identity = identity_of("change", change_id)
 
     async def work(writing: Writing) -> tuple[Undone, str | None]:
         events = await read_change(writing.session, identity)
@@ -241,15 +250,24 @@ def _single(error: LuopanError, object_name: str) -> LuopanError:
         return NotFound("record_not_found", object=object_name)
     if "stale" in codes:
         return Stale(errors=problems)
+    if codes & FORBIDDEN:
+        return Forbidden("record_forbidden", errors=problems)
     error.errors = tuple(problems)
     return error
 
 
 async def _read_back(writing: Writing, object_name: str, row: Row) -> str:
     assert row.id is not None
-    reading = Reading(writing.session, writing.actor, writing.snapshot, writing.context)
-    text = await read.read_one(reading, object_name, row.id)
+    try:
+        text = await read.read_one(reading_of(writing), object_name, row.id)
+    except NotFound:  # given away, out of the actor's own sight
+        return orjson.dumps({"id": row.id, "version": row.version}).decode()
     return _with_problems(text, "warnings", row.warnings, writing.actor.locale)
+
+
+def reading_of(writing: Writing) -> Reading:
+    """A reading in the transaction of a writing, by the same actor."""
+    return Reading(writing.session, writing.actor, writing.rights, writing.context)
 
 
 def _with_problems(text: str, key: str, problems: Sequence[Problem], locale: str) -> str:
@@ -260,7 +278,7 @@ def _with_problems(text: str, key: str, problems: Sequence[Problem], locale: str
     return f'{text[:-1]},"{key}":{said}}}'
 
 
-def _identity(object_name: str, text: str) -> str:
+def identity_of(object_name: str, text: str) -> str:
     """An id from an address; what can't be one is not found."""
     try:
         return parse_id(text)

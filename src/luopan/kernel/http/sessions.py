@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from luopan.kernel.auth.sign_in import SESSION_LIFE
-from luopan.kernel.http.edge import COOKIE, actor_of, json_answer, json_body, kernel, object_body
+from luopan.kernel.http.edge import COOKIE, actor_of, json_answer, json_body, kernel, object_body, rights_of
 from luopan.kit.errors import Invalid, Problem
 
 router = APIRouter(prefix="/api")
@@ -51,13 +51,13 @@ async def sign_out(request: Request) -> Response:
 @router.get("/me")
 async def who_am_i(request: Request) -> Response:
     """The signed-in user and their workspace."""
-    actor = await actor_of(request)
+    actor, rights = await rights_of(request)
     workspace = kernel(request).records.workspace
     return json_answer(
         {
             "id": actor.id,
             "name": actor.name,
-            "admin": actor.is_admin,
+            "admin": rights.administers,
             "locale": actor.locale,
             "workspace": {
                 "name": workspace.name,

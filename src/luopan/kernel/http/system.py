@@ -10,8 +10,7 @@ from luopan.kernel.events.consumers import resend, rewind
 from luopan.kernel.events.log import CHANNEL, START, Cursor
 from luopan.kernel.fields.base import Rejected
 from luopan.kernel.fields.types.reference import parse_id
-from luopan.kernel.http.edge import actor_of, json_answer, json_body, kernel, object_body
-from luopan.kernel.permissions.rights import require
+from luopan.kernel.http.edge import administrator, json_answer, json_body, kernel, object_body
 from luopan.kit import telemetry
 from luopan.kit.errors import Invalid, LuopanError, NotFound, Problem
 
@@ -70,7 +69,7 @@ async def metrics(request: Request) -> Response:
 @router.get("/api/system/consumers")
 async def consumers(request: Request) -> Response:
     """Who follows the event log, how far, and what could not be handled."""
-    require(await actor_of(request), "configure")
+    await administrator(request)
     async with kernel(request).database.session() as session:
         rows = await session.fetch(_CONSUMERS)
         letters = await session.fetch(_DEAD_LETTERS)
@@ -87,7 +86,7 @@ async def consumers(request: Request) -> Response:
 @router.post("/api/system/consumers/{name}/rewind")
 async def rewind_consumer(request: Request, name: str) -> Response:
     """Sends a consumer back to the beginning of the log, or behind a cursor: it sees everything from there again."""
-    require(await actor_of(request), "configure")
+    await administrator(request)
     written = object_body(await json_body(request) or {}).get("cursor")
     try:
         cursor = START if written is None else Cursor.parse(str(written))
@@ -102,7 +101,7 @@ async def rewind_consumer(request: Request, name: str) -> Response:
 @router.post("/api/system/dead-letters/{letter_id}/resend")
 async def resend_dead_letter(request: Request, letter_id: str) -> Response:
     """Hands a change that could not be handled to its consumer again."""
-    require(await actor_of(request), "configure")
+    await administrator(request)
     try:
         identity = parse_id(letter_id)
     except Rejected:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from luopan.kernel.fields import operators
-from luopan.kernel.fields.base import Context, FieldType, Rejected
+from luopan.kernel.fields.base import Context, FieldType, ReferenceType, Rejected
 from luopan.kernel.fields.operators import Operator
 from luopan.kernel.metadata.model import Field, Object, Relation, Snapshot
 from luopan.kernel.predicates import ast
@@ -121,7 +121,10 @@ def _follow(field: Field, snapshot: Snapshot, place: str) -> Object:
         raise refused("condition_path_ends", place, field=field.name)
     if field.reference.many:
         raise refused("condition_path_many", place, name=field.name)
-    return snapshot.object(field.reference.targets(field.settings)[0])
+    target = snapshot.objects.get(field.reference.targets(field.settings)[0])
+    if target is None:  # an object that the actor may not see
+        raise refused("condition_path_ends", place, field=field.name)
+    return target
 
 
 class _Binder:
@@ -220,7 +223,7 @@ class _Binder:
         self, operand: ast.PathValue, path: BoundPath, operator: Operator, item: Object, place: str
     ) -> BoundPath:
         other = bind_path(operand.path, item, self.snapshot, f"{place}.path")
-        if operator.takes != "one" or operator.operand != "own" or other.type.name != path.type.name:
+        if operator.takes != "one" or operator.operand != "own" or not _alike(path.type, other.type):
             raise refused("condition_other_field", place, op=operator.name, field=".".join(operand.path))
         return other
 
@@ -252,6 +255,12 @@ class _Binder:
         where = None if node.where is None else self.tree(node.where, relation.target, place)
         count = None if node.op is None else (operators.ORDER[node.op], self.slot(node.count, node.count))
         return BoundRelated(tuple(steps), relation, where, count, node.negated)
+
+
+def _alike(one: FieldType, other: FieldType) -> bool:
+    """Whether values of two types are compared the same way; single references are, whatever their type is called."""
+    single = all(isinstance(type_, ReferenceType) and not type_.many for type_ in (one, other))
+    return single or one.name == other.name
 
 
 def moment_of(now: ast.Now, context: Context) -> datetime:

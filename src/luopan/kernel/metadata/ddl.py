@@ -192,8 +192,10 @@ def sequence_name(item: Object, field: Field) -> str:
 
 def system_indexes(table: str) -> Iterator[Index]:
     """The indexes of the system columns."""
-    for column in ("created_at", "updated_at", "owner", "department"):
+    for column in ("owner", "department"):
         yield Index(physical_name(table, column), table, (column, "id"), where=ALIVE)
+    for column in ("created_at", "updated_at"):
+        yield from _sort_indexes(table, column)
     yield Index(physical_name(table, "deleted_at"), table, ("deleted_at", "id"), where=DELETED)
 
 
@@ -224,7 +226,14 @@ def _field_indexes(item: Object, field: Field) -> Iterator[Index]:
         sort = None if suffix is None else field.column + suffix
         wanted = {sort, first} if field.indexed else {sort} if field.name == item.title else set[str | None]()
         for column in sorted(name for name in wanted if name is not None):
-            yield Index(physical_name(item.table, column), item.table, (column, "id"), where=ALIVE)
+            yield from _sort_indexes(item.table, column)
+
+
+def _sort_indexes(table: str, column: str) -> Iterator[Index]:
+    """A sort order of all records, and of each department's: who sees few departments must not walk through the others."""
+    name = physical_name(table, column)
+    yield Index(name, table, (column, "id"), where=ALIVE)
+    yield Index(physical_name(name, "scoped"), table, ("department", column, "id"), where=ALIVE)
 
 
 def _target(field: Field, snapshot: Snapshot) -> str | None:

@@ -162,6 +162,15 @@ class Snapshot:
         """Every object by permanent id, removed ones included."""
         self.objects: Mapping[str, Object] = {item.name: item for item in self.all_objects.values() if not item.removed}
 
+    @property
+    def full(self) -> "Snapshot":
+        """All metadata, where this is a part of it."""
+        return self
+
+    def opening(self, item: Object) -> Any:
+        """The ways that lead to records of `item` (`permissions.openings.Opening`); None: every record may be seen."""
+        return None
+
     def object(self, name: str) -> Object:
         """The object of that name; `NotFound` otherwise."""
         found = self.objects.get(name)

@@ -75,14 +75,17 @@ async def _newer(session: Session, known: Snapshot, at_version: int | None = Non
     return Snapshot(version, {**kept, **changed}.values(), frozenset(retired))
 
 
-async def hold_version(session: Session, snapshot: Snapshot) -> None:
+async def hold_version(session: Session, snapshot: Snapshot) -> int:
     """Keeps the metadata at the snapshot's version until the transaction ends; `StaleMetadata` where it has moved on.
 
-    One call of a function whose statements each see what was committed while the one before waited. It also lets the transaction
-    use general plans: writes go by ids, and planned anew, each check of a foreign key would cost as much as the row.
+    Gives the version of the organisation. One call of a function whose statements each see what was committed while the one
+    before waited. It also lets the transaction use general plans: writes go by ids, and planned anew, each check of a foreign
+    key would cost as much as the row.
     """
-    if await session.fetch_value("select luopan.hold_version($1)", FLIP_LOCK) != snapshot.version:
+    metadata, organisation = await session.fetch_value("select luopan.hold_versions($1)", FLIP_LOCK)
+    if metadata != snapshot.version:
         raise StaleMetadata()
+    return organisation
 
 
 async def check_version(session: Session, version: int) -> None:

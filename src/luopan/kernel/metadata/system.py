@@ -71,6 +71,14 @@ version bigint not null default 1,
 deleted_at timestamptz
 """
 
+ACCESS: list[Mapping[str, Any]] = [
+    {"value": "read", "label": {"zh-CN": "查看", "zh-TW": "檢視", "en": "Read"}},
+    {"value": "write", "label": {"zh-CN": "编辑", "zh-TW": "編輯", "en": "Write"}},
+]
+
+ORGANISATION = ("user", "department", "team", "role", "sharing_rule", "territory", "delegation")
+"""Objects whose records say who may do what; a grant for `*` does not reach them."""
+
 SYSTEM_OBJECTS: tuple[Mapping[str, Any], ...] = (
     {
         "name": "user",
@@ -89,6 +97,28 @@ SYSTEM_OBJECTS: tuple[Mapping[str, Any], ...] = (
                 "required": True,
                 "unique": True,
                 "label": {"zh-CN": "邮箱", "zh-TW": "信箱", "en": "Email"},
+            },
+            {
+                "name": "manager",
+                "type": "reference",
+                "to": "user",
+                "on_delete": "clear",
+                "inverse": "reports",
+                "tree": True,
+                "label": {"zh-CN": "上级", "zh-TW": "主管", "en": "Manager"},
+            },
+            {
+                "name": "roles",
+                "type": "references",
+                "to": "role",
+                "inverse": "users",
+                "label": {"zh-CN": "角色", "zh-TW": "角色", "en": "Roles"},
+            },
+            {
+                "name": "active",
+                "type": "boolean",
+                "default": True,
+                "label": {"zh-CN": "在职", "zh-TW": "在職", "en": "Active"},
             },
         ],
     },
@@ -111,6 +141,158 @@ SYSTEM_OBJECTS: tuple[Mapping[str, Any], ...] = (
                 "tree": True,
                 "label": {"zh-CN": "上级部门", "zh-TW": "上級部門", "en": "Parent"},
             },
+            {
+                "name": "manager",
+                "type": "reference",
+                "to": "user",
+                "on_delete": "clear",
+                "inverse": "departments_led",
+                "label": {"zh-CN": "负责人", "zh-TW": "主管", "en": "Head"},
+            },
+        ],
+    },
+    {
+        "name": "team",
+        "label": {"zh-CN": "团队", "zh-TW": "團隊", "en": "Team"},
+        "title": "name",
+        "fields": [
+            {
+                "name": "name",
+                "type": "text",
+                "required": True,
+                "unique": True,
+                "label": {"zh-CN": "名称", "zh-TW": "名稱", "en": "Name"},
+            },
+            {
+                "name": "members",
+                "type": "references",
+                "to": "user",
+                "inverse": "teams",
+                "label": {"zh-CN": "成员", "zh-TW": "成員", "en": "Members"},
+            },
+        ],
+    },
+    {
+        "name": "role",
+        "label": {"zh-CN": "角色", "zh-TW": "角色", "en": "Role"},
+        "title": "name",
+        "fields": [
+            {
+                "name": "name",
+                "type": "text",
+                "required": True,
+                "unique": True,
+                "label": {"zh-CN": "名称", "zh-TW": "名稱", "en": "Name"},
+            },
+            {
+                "name": "description",
+                "type": "long_text",
+                "label": {"zh-CN": "说明", "zh-TW": "說明", "en": "Description"},
+            },
+            {"name": "grants", "type": "json", "label": {"zh-CN": "权限", "zh-TW": "權限", "en": "Grants"}},
+        ],
+    },
+    {
+        "name": "sharing_rule",
+        "label": {"zh-CN": "共享规则", "zh-TW": "共用規則", "en": "Sharing rule"},
+        "title": "name",
+        "fields": [
+            {"name": "name", "type": "text", "label": {"zh-CN": "名称", "zh-TW": "名稱", "en": "Name"}},
+            {
+                "name": "object",
+                "type": "text",
+                "required": True,
+                "label": {"zh-CN": "对象", "zh-TW": "物件", "en": "Object"},
+            },
+            {"name": "where", "type": "json", "label": {"zh-CN": "条件", "zh-TW": "條件", "en": "Condition"}},
+            {
+                "name": "grantee",
+                "type": "any_reference",
+                "required": True,
+                "to": ["user", "team", "department", "role"],
+                "label": {"zh-CN": "共享给", "zh-TW": "共用給", "en": "Shared with"},
+            },
+            {
+                "name": "access",
+                "type": "select",
+                "required": True,
+                "options": ACCESS,
+                "default": "read",
+                "label": {"zh-CN": "权限", "zh-TW": "權限", "en": "Access"},
+            },
+        ],
+    },
+    {
+        "name": "territory",
+        "label": {"zh-CN": "区域", "zh-TW": "區域", "en": "Territory"},
+        "title": "name",
+        "fields": [
+            {
+                "name": "name",
+                "type": "text",
+                "required": True,
+                "label": {"zh-CN": "名称", "zh-TW": "名稱", "en": "Name"},
+            },
+            {
+                "name": "parent",
+                "type": "reference",
+                "to": "territory",
+                "inverse": "children",
+                "tree": True,
+                "label": {"zh-CN": "上级区域", "zh-TW": "上級區域", "en": "Parent"},
+            },
+            {"name": "rules", "type": "json", "label": {"zh-CN": "条件", "zh-TW": "條件", "en": "Conditions"}},
+            {
+                "name": "members",
+                "type": "references",
+                "to": "user",
+                "inverse": "territories",
+                "label": {"zh-CN": "成员", "zh-TW": "成員", "en": "Members"},
+            },
+            {
+                "name": "access",
+                "type": "select",
+                "required": True,
+                "options": ACCESS,
+                "default": "read",
+                "label": {"zh-CN": "权限", "zh-TW": "權限", "en": "Access"},
+            },
+        ],
+    },
+    {
+        "name": "delegation",
+        "label": {"zh-CN": "代理", "zh-TW": "代理", "en": "Delegation"},
+        "title": "note",
+        "fields": [
+            {
+                "name": "absent",
+                "type": "reference",
+                "required": True,
+                "to": "user",
+                "inverse": "absences",
+                "label": {"zh-CN": "缺席人", "zh-TW": "缺席人", "en": "Absent"},
+            },
+            {
+                "name": "delegate",
+                "type": "reference",
+                "required": True,
+                "to": "user",
+                "inverse": "delegations",
+                "label": {"zh-CN": "代理人", "zh-TW": "代理人", "en": "Delegate"},
+            },
+            {
+                "name": "starts_at",
+                "type": "datetime",
+                "required": True,
+                "label": {"zh-CN": "开始", "zh-TW": "開始", "en": "From"},
+            },
+            {
+                "name": "ends_at",
+                "type": "datetime",
+                "required": True,
+                "label": {"zh-CN": "结束", "zh-TW": "結束", "en": "Until"},
+            },
+            {"name": "note", "type": "text", "label": {"zh-CN": "备注", "zh-TW": "備註", "en": "Note"}},
         ],
     },
     {

@@ -79,11 +79,21 @@ def check_relations(proposal: Proposal, problems: Problems) -> None:
 
 def check_required_cycles(proposal: Proposal, problems: Problems) -> None:
     """No circle of required references: none of those records could ever be the first."""
+    _refuse_circles(proposal, problems, "required", lambda field: field.required is True)
+
+
+def check_inherited_rights(proposal: Proposal, problems: Problems) -> None:
+    """Rights through relations lead somewhere: no record is seen because it is seen."""
+    _refuse_circles(proposal, problems, "inherit", lambda field: bool(getattr(field.settings, "inherit", None)))
+
+
+def _refuse_circles(proposal: Proposal, problems: Problems, key: str, counts: Callable[[Field], bool]) -> None:
+    """Refuses circles of single-valued references that `counts`; the code of the problem is `<key>_cycle`."""
     needs: dict[str, list[tuple[str, Field]]] = {}
     for item in proposal.after.objects.values():
         for field in item.own_fields:
             reference = field.reference
-            if reference is not None and field.required is True and not reference.many and not reference.polymorphic:
+            if reference is not None and not reference.many and not reference.polymorphic and counts(field):
                 needs.setdefault(item.name, []).append((reference.targets(field.settings)[0], field))
     touched = {item.name for item in _touched(proposal)}
     for start in sorted(touched & needs.keys()):
@@ -91,7 +101,7 @@ def check_required_cycles(proposal: Proposal, problems: Problems) -> None:
         if cycle is not None and start == min(name for name in cycle if name in touched):
             item = proposal.after.objects[start]
             field = next(field for target, field in needs[start] if target == cycle[1])
-            problems.add("required_cycle", f"{proposal.place(item, field)}.required", cycle=" → ".join(cycle))
+            problems.add(f"{key}_cycle", f"{proposal.place(item, field)}.{key}", cycle=" → ".join(cycle))
 
 
 def check_removals(proposal: Proposal, problems: Problems) -> None:
@@ -251,6 +261,7 @@ _STRUCTURE: tuple[Validator, ...] = (check_caps, check_references, check_removal
 _WORDS: tuple[Validator, ...] = (
     check_relations,
     check_required_cycles,
+    check_inherited_rights,
     check_titles,
     check_unique,
     check_settings,

@@ -1,4 +1,8 @@
-"""Objects as SQL: tables, aliases, the joins that single-valued paths need, and conditions as expressions."""
+"""Objects as SQL: tables, aliases, the joins that single-valued paths need, and conditions as expressions.
+
+Rights are here, and so everywhere: every occurrence of an object in a statement leads only to records that the statement's
+metadata opens (`Snapshot.opening`), and a field that is masked, or depends on the record, is read as that.
+"""
 
 from collections.abc import Iterator
 from itertools import count
@@ -12,6 +16,7 @@ from sqlalchemy import (
     Integer,
     TableClause,
     Text,
+    Uuid,
     and_,
     bindparam,
     case,
@@ -22,19 +27,27 @@ from sqlalchemy import (
     func,
     literal_column,
     not_,
+    null,
     or_,
     select,
     table,
     true,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.sql.elements import True_
 
 from luopan.kernel.metadata.binding import BoundAnd, BoundCompare, BoundOr, BoundPath, BoundRelated, Tree
 from luopan.kernel.metadata.model import SCHEMA, Field, Object, Relation, Snapshot, link_table
+from luopan.kernel.permissions.openings import Opening, RelationArm, RuleArm, ShareArm
+from luopan.kernel.permissions.shown import MASKED, READ, Shown
 
 Columns = tuple[ColumnElement[Any], ...]
 
 ONE: ColumnElement[int] = literal_column("1")
+_SHARE_COLUMNS: tuple[ColumnClause[Any], ...] = tuple(
+    column(name) for name in ("object_id", "record_id", "grantee", "access", "until")
+)
+_SHARES = table("shares", *_SHARE_COLUMNS, schema="luopan")
 
 
 def sql_table(item: Object) -> TableClause:
@@ -43,17 +56,13 @@ def sql_table(item: Object) -> TableClause:
     return table(item.table, *columns, schema=SCHEMA)
 
 
-def parameter(slot: int, type_: Any) -> ColumnElement[Any]:
-    """The parameter that carries a slot's value, cast to what it is compared with."""
-    return cast(bindparam(f"v{slot}"), type_)
-
-
 class Statement:
-    """What the parts of one statement share: the metadata, and fresh alias names."""
+    """What the parts of one statement share: the metadata, fresh alias names, and how its parameters' names begin."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, prefix: str = "v", numbers: Iterator[int] | None = None) -> None:
         self.snapshot = snapshot
-        self._numbers: Iterator[int] = count()
+        self._prefix = prefix
+        self._numbers: Iterator[int] = numbers or count()
 
     def alias(self) -> str:
         return f"t{next(self._numbers)}"
@@ -62,14 +71,26 @@ class Statement:
         """A new occurrence of an object in this statement."""
         return Source(self, item)
 
+    def parameter(self, slot: int, type_: Any) -> ColumnElement[Any]:
+        """The parameter that carries a slot's value, cast to what it is compared with."""
+        return cast(bindparam(f"{self._prefix}{slot}"), type_)
+
+    def unlimited(self, prefix: str) -> "Statement":
+        """A part of the same statement that sees everything: conditions of rules."""
+        return Statement(self.snapshot.full, prefix, self._numbers)
+
 
 class Source:
     """One object in a statement, and the single-valued references that were followed from it (left joins, shared)."""
 
-    def __init__(self, statement: Statement, item: Object) -> None:
+    def __init__(self, statement: Statement, item: Object, occurrence: FromClause | None = None) -> None:
         self.statement = statement
         self.item = item
-        self.table = sql_table(item).alias(statement.alias())
+        self.table = (
+            sql_table(statement.snapshot.full.all_objects[item.id]).alias(statement.alias())
+            if occurrence is None
+            else occurrence
+        )
         self._followed: dict[str, Source] = {}
 
     def column(self, name: str) -> ColumnElement[Any]:
@@ -92,14 +113,20 @@ class Source:
 
     def from_clause(self) -> FromClause:
         """The table with its joins; ask for it when all paths have been followed."""
-        return self._joined(self.table)
+        return self.joined(self.table)
 
-    def _joined(self, clause: FromClause) -> FromClause:
+    def joined(self, clause: FromClause) -> FromClause:
+        """A clause that holds the table, with the joins."""
         for field_id, target in self._followed.items():
             reference = self.column(self.item.by_id[field_id].column)
-            clause = clause.outerjoin(target.table, target.column("id") == reference)
-            clause = target._joined(clause)
+            clause = clause.outerjoin(target.table, and_(target.column("id") == reference, visible(target)))
+            clause = target.joined(clause)
         return clause
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no path was followed."""
+        return not self._followed
 
     def alive(self) -> ColumnElement[bool]:
         """Not in the recycle bin."""
@@ -141,7 +168,7 @@ def _compare(source: Source, node: BoundCompare) -> ColumnElement[bool]:
         right = compared(source, node.operand)
     else:
         type_ = Text() if node.operator.operand == "text" else path.type.operand_type
-        right = parameter(node.operand, ARRAY(type_) if node.operator.takes == "many" else type_)
+        right = source.statement.parameter(node.operand, ARRAY(type_) if node.operator.takes == "many" else type_)
     expression = node.operator.sql(left, right)
     return expression.is_not(true()) if node.negated else expression
 
@@ -150,7 +177,7 @@ def _related(source: Source, node: BoundRelated) -> ColumnElement[bool]:
     outer = source.follow(node.steps)
     inner = source.statement.source(node.relation.target)
     tied, link = _tie(outer, inner, node.relation)
-    where = [tied, inner.alive()]
+    where = [tied, inner.alive(), visible(inner)]
     if node.where is not None:
         where.append(condition_sql(inner, node.where))
     clause = (
@@ -163,7 +190,7 @@ def _related(source: Source, node: BoundRelated) -> ColumnElement[bool]:
         return not_(found) if node.negated else found
     operator, slot = node.count
     number = select(func.count()).select_from(clause).where(*where).scalar_subquery()
-    expression = operator.sql(number, parameter(slot, Integer))
+    expression = operator.sql(number, source.statement.parameter(slot, Integer))
     return not_(expression) if node.negated else expression
 
 
@@ -200,8 +227,92 @@ def _quoted(permanent_id: str) -> str:
     return f"'{permanent_id}'"
 
 
+def visible(source: Source) -> ColumnElement[bool]:
+    """Whether a record is one that may be seen."""
+    return opened(source, source.statement.snapshot.opening(source.item))
+
+
+def opened(source: Source, opening: Opening | None) -> ColumnElement[bool]:
+    """Whether one of the opening's ways leads to a record."""
+    if opening is None:
+        return true()
+    return or_(
+        false(),
+        *(source.column("owner") == func.any(ids(name)) for name in opening.owners),
+        *(source.column("department") == func.any(ids(name)) for name in opening.departments),
+        *(rule_holds(source, arm) for arm in opening.rules),
+        *(_is_shared(source, arm) for arm in opening.shares),
+        *(_is_related(source, arm) for arm in opening.relations),
+    )
+
+
+def ids(name: str) -> ColumnElement[Any]:
+    """A parameter that holds ids."""
+    return cast(bindparam(name), ARRAY(Uuid(as_uuid=False)))
+
+
+def rule_holds(source: Source, arm: RuleArm) -> ColumnElement[bool]:
+    """Whether a record fits a rule's condition, which sees everything."""
+    unlimited = source.statement.unlimited(arm.key)
+    place = Source(unlimited, arm.item, source.table)
+    condition = condition_sql(place, arm.tree)
+    if place.is_alone:
+        return condition
+    again = unlimited.source(arm.item)
+    condition = condition_sql(again, arm.tree)
+    return exists(
+        select(ONE)
+        .select_from(again.from_clause())
+        .where(again.column("id") == source.column("id"), condition)
+        .correlate(source.table)
+    )
+
+
+def _is_shared(source: Source, arm: ShareArm) -> ColumnElement[bool]:
+    """The ids of shared records are read once a statement: they are few, and an index can look them up."""
+    shares = _SHARES.alias(source.statement.alias())
+    counts = [
+        shares.c.grantee == func.any(ids(arm.key)),
+        shares.c.object_id == literal_column(_quoted(source.item.id)),
+        or_(shares.c.until.is_(None), shares.c.until > func.now()),
+    ]
+    if arm.access == "write":
+        counts.append(shares.c.access == literal_column("'write'"))
+    shared = select(shares.c.record_id).where(*counts).correlate(None).scalar_subquery()
+    return source.column("id") == func.any(func.array(shared))
+
+
+def _is_related(source: Source, arm: RelationArm) -> ColumnElement[bool]:
+    target = source.statement.source(arm.target)
+    leads = [opened(target, opening) for opening in arm.openings]
+    return exists(
+        select(ONE)
+        .select_from(target.table)
+        .where(target.column("id") == source.column(arm.field.column), target.alive(), *leads)
+        .correlate(source.table)
+    )
+
+
 def read_sql(source: Source, path: BoundPath) -> ColumnElement[Any]:
-    """The value at a path as JSON: canonical, references with their title."""
+    """The value at a path as JSON: canonical, references with their title; masked or empty where it may not be seen."""
+    field = path.field
+    if not isinstance(field.type, Shown):
+        return _read(source, path)
+    place = source.follow(path.steps)
+    mask = field.type.read(place.columns(field))
+    full, masked = field.type.access.arms(READ), field.type.access.arms(MASKED)
+    whens: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
+    if full:
+        inner = BoundPath(path.steps, path.item, field.type.inner)
+        whens.append((or_(*(rule_holds(place, arm) for arm in full)), func.to_json(_read(source, inner))))
+    if field.type.access.always >= MASKED:
+        return case(*whens, else_=func.to_json(cast(mask, Text))) if whens else mask
+    if masked:
+        whens.append((or_(*(rule_holds(place, arm) for arm in masked)), func.to_json(cast(mask, Text))))
+    return case(*whens, else_=None)
+
+
+def _read(source: Source, path: BoundPath) -> ColumnElement[Any]:
     place = source.follow(path.steps)
     field = path.field
     if path.part or field.reference is None:
@@ -209,10 +320,9 @@ def read_sql(source: Source, path: BoundPath) -> ColumnElement[Any]:
         return path.type.read(columns)
     if field.reference.many:
         return _linked(place, field)
-    targets = [source.statement.snapshot.objects.get(name) for name in field.reference.targets(field.settings)]
-    known = [target for target in targets if target is not None]
+    targets = [source.statement.snapshot.full.object(name) for name in field.reference.targets(field.settings)]
     if not field.reference.polymorphic:
-        return titled(source.statement, known[0], place.column(field.column))
+        return titled(source.statement, targets[0], place.column(field.column))
     object_id = place.column(f"{field.column}__object")
     return case(
         *(
@@ -220,7 +330,7 @@ def read_sql(source: Source, path: BoundPath) -> ColumnElement[Any]:
                 object_id == literal_column(_quoted(target.id)),
                 titled(source.statement, target, place.column(field.column), with_object=True),
             )
-            for target in known
+            for target in targets
         ),
         else_=None,
     )
@@ -262,10 +372,19 @@ def canonical_sql(source: Source, field: Field) -> ColumnElement[Any]:
 def titled(
     statement: Statement, target: Object, reference: ColumnElement[Any], *, with_object: bool = False
 ) -> ColumnElement[Any]:
-    """`{"id", "title"}` of the record that `reference` (an id) points at, as a sub-select; null where it points nowhere."""
-    inner = statement.source(target)
+    """`{"id", "title"}` of the record that `reference` (an id) points at; null where it points nowhere.
+
+    A record that may not be seen keeps its title to itself.
+    """
+    seen = statement.snapshot.objects.get(target.name)
+    if seen is None:
+        return case((reference.is_not(None), _card(target, reference, null(), with_object=with_object)), else_=null())
+    inner = statement.source(seen)
+    title, may_be_seen = title_sql(inner), visible(inner)
+    if not isinstance(may_be_seen, True_):
+        title = case((may_be_seen, title), else_=null())
     return (
-        select(_card(inner, with_object=with_object))
+        select(_card(target, inner.column("id"), title, with_object=with_object))
         .select_from(inner.table)
         .where(inner.column("id") == reference)
         .correlate_except(inner.table)
@@ -273,31 +392,37 @@ def titled(
     )
 
 
-def _card(inner: Source, *, with_object: bool = False) -> ColumnElement[Any]:
-    pairs: list[Any] = [literal_column("'id'"), inner.column("id"), literal_column("'title'"), title_sql(inner)]
+def _card(
+    item: Object, identity: ColumnElement[Any], title: ColumnElement[Any], *, with_object: bool = False
+) -> ColumnElement[Any]:
+    pairs: list[Any] = [literal_column("'id'"), identity, literal_column("'title'"), title]
     if with_object:
-        pairs = [literal_column("'object'"), literal_column(f"'{inner.item.name}'"), *pairs]
+        pairs = [literal_column("'object'"), literal_column(f"'{item.name}'"), *pairs]
     return func.json_build_object(*pairs)
 
 
 def title_sql(source: Source) -> ColumnElement[Any]:
-    """The title of a record as text."""
-    field = source.item.title_field
+    """The title of a record as text; null where it may not be seen."""
+    field = source.item.fields.get(source.item.title)
+    if field is None or (isinstance(field.type, Shown) and field.type.access.always < MASKED):
+        return null()
     return cast(field.type.compared(source.columns(field)), Text)
 
 
 def _linked(place: Source, field: Field) -> ColumnElement[Any]:
-    """The related records of a many-to-many field: a JSON array in the order of ids."""
-    relation = place.statement.snapshot.relations(place.item)[field.name]
+    """The related records of a many-to-many field that may be seen: a JSON array in the order of ids."""
+    relation = place.statement.snapshot.relations(place.item).get(field.name)
+    if relation is None:
+        return literal_column("'[]'::json")
     inner = place.statement.source(relation.target)
     tied, link = _tie(place, inner, relation)
     assert link is not None
     cards = (
         select(func.json_agg(literal_column("card")))
         .select_from(
-            select(_card(inner).label("card"))
+            select(_card(relation.target, inner.column("id"), title_sql(inner)).label("card"))
             .select_from(inner.table.join(link, link.c[_far(relation)] == inner.column("id")))
-            .where(tied, inner.alive())
+            .where(tied, inner.alive(), visible(inner))
             .order_by(inner.column("id"))
             .correlate(place.table)
             .subquery(place.statement.alias())

@@ -5,11 +5,12 @@ as parameters, so the same list asked with another date costs no compilation.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Date,
     DateTime,
@@ -29,11 +30,25 @@ from sqlalchemy import (
     true,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from luopan.kernel.metadata.binding import Bound, BoundPath, Tree
 from luopan.kernel.metadata.model import Object, Snapshot
-from luopan.kernel.query.sources import Source, Statement, compared, condition_sql, path_columns, read_sql, titled
+from luopan.kernel.permissions.openings import Opening, RuleArm
+from luopan.kernel.query.reach import Finished, found_ids, reached
+from luopan.kernel.query.sources import (
+    Source,
+    Statement,
+    compared,
+    condition_sql,
+    opened,
+    path_columns,
+    read_sql,
+    rule_holds,
+    titled,
+    visible,
+)
 
 KEPT_STATEMENTS = 4_096
 NEVER_EMPTY = frozenset(("id", "created_at", "updated_at", "version"))
@@ -41,6 +56,7 @@ _DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")
 
 
 EVERY_RECORD = Bound()
+NO_VALUES: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +67,12 @@ class Compiled:
     order: tuple[str, ...]
     constants: Mapping[str, Any]
 
-    def parameters(self, bound: Bound = EVERY_RECORD, **others: Any) -> list[Any]:
-        """The values in the order of the statement: slots are named `v0`, `v1`, …"""
+    def parameters(
+        self, bound: Bound = EVERY_RECORD, rights: Mapping[str, Any] = NO_VALUES, **others: Any
+    ) -> list[Any]:
+        """The values in the order of the statement: slots are named `v0`, `v1`, …; `rights` holds what openings need."""
         values = {**self.constants, **others, **{f"v{index}": slot.sql for index, slot in enumerate(bound.slots)}}
-        return [values[name] for name in self.order]
+        return [values[name] if name in values else rights[name] for name in self.order]
 
 
 def compiled(statement: Select[Any]) -> Compiled:
@@ -152,10 +170,37 @@ def list_statement(snapshot: Snapshot, shape: ListShape) -> Compiled:
     """Rows of (JSON text, sort values as text …, id)."""
     statement = Statement(snapshot)
     source = statement.source(shape.item)
+    opening = snapshot.opening(shape.item)
+    texts, page = _sorted(source, shape)
+    where: list[ColumnElement[bool]] = []
+    if opening is None:
+        where += [condition_sql(source, shape.tree), *page.where]
+    elif shape.deleted:
+        where += [condition_sql(source, shape.tree), *page.where, reached(source, opening)]
+    else:
+
+        def finish(branch: Source) -> Finished:
+            _, sorted_page = _sorted(branch, shape)
+            return replace(sorted_page, where=(condition_sql(branch, shape.tree), *sorted_page.where))
+
+        found = found_ids(statement, shape.item, opening, finish).scalar_subquery()
+        where.append(source.column("id") == func.any(func.array(found)))
+    body = _row(source, shape.selected)
+    return compiled(
+        select(body, *texts, cast(source.column("id"), Text))
+        .select_from(source.from_clause())
+        .where(*where)
+        .order_by(*page.order_by)
+        .limit(page.limit)
+    )
+
+
+def _sorted(source: Source, shape: ListShape) -> tuple[list[ColumnElement[Any]], Finished]:
+    """The sort values as text, and what makes a page of a list: state, phase, cursor, order, limit."""
     keys = [_sort_expression(source, order) for order in shape.sort]
     nullable = [not order.never_empty for order in shape.sort]
     identity = source.column("id")
-    where = [_state(source, deleted=shape.deleted), condition_sql(source, shape.tree)]
+    where = [_state(source, deleted=shape.deleted)]
     if shape.phase != "all":
         where.append(keys[0].is_(None) if shape.phase == "empty" else keys[0].is_not(None))
         nullable[0] = False
@@ -170,22 +215,15 @@ def list_statement(snapshot: Snapshot, shape: ListShape) -> Compiled:
             order_by.append(key.is_(None))
         order_by.append(key.desc() if order.descending else key.asc())
     order_by.append(identity.desc() if _downward(shape.sort) else identity.asc())
-    texts = [cast(key, Text) for _, key, _ in ordered]
-    body = _row(source, shape.selected)
-    return compiled(
-        select(body, *texts, cast(identity, Text))
-        .select_from(source.from_clause())
-        .where(*where)
-        .order_by(*order_by)
-        .limit(bindparam("limit", type_=Integer))
-    )
+    texts: list[ColumnElement[Any]] = [cast(key, Text) for _, key, _ in ordered]
+    return texts, Finished(tuple(where), tuple(order_by), bindparam("limit", type_=Integer))
 
 
 @lru_cache(KEPT_STATEMENTS)
 def one_statement(snapshot: Snapshot, shape: OneShape) -> Compiled:
     """The JSON text of one record."""
     source = Statement(snapshot).source(shape.item)
-    where = [source.column("id") == cast(bindparam("id"), Uuid(as_uuid=False))]
+    where = [source.column("id") == cast(bindparam("id"), Uuid(as_uuid=False)), visible(source)]
     if not shape.any_state:
         where.append(source.alive())
     body = _row(source, shape.selected)
@@ -196,8 +234,52 @@ def one_statement(snapshot: Snapshot, shape: OneShape) -> Compiled:
 def count_statement(snapshot: Snapshot, shape: CountShape) -> Compiled:
     """How many records fit."""
     source = Statement(snapshot).source(shape.item)
-    where = [_state(source, deleted=shape.deleted), condition_sql(source, shape.tree)]
+    where = [
+        _state(source, deleted=shape.deleted),
+        condition_sql(source, shape.tree),
+        reached(source, snapshot.opening(shape.item)),
+    ]
     return compiled(select(func.count()).select_from(source.from_clause()).where(*where))
+
+
+@lru_cache(KEPT_STATEMENTS)
+def reached_statement(snapshot: Snapshot, item: Object, ways: tuple[tuple[Opening | None, ...], ...]) -> Compiled:
+    """Which of the records `ids` one of the ways leads to, whatever their state: rows of ids."""
+    source = Statement(snapshot).source(item)
+    led = [and_(true(), *(opened(source, opening) for opening in way)) for way in ways]
+    return compiled(
+        select(cast(source.column("id"), Text)).where(
+            source.column("id") == func.any(cast(bindparam("ids"), ARRAY(Uuid(as_uuid=False)))), or_(false(), *led)
+        )
+    )
+
+
+@lru_cache(KEPT_STATEMENTS)
+def reachable_statement(
+    snapshot: Snapshot, item: Object, tree: Tree, ways: tuple[tuple[Opening | None, ...], ...]
+) -> Compiled:
+    """The ids of living records that fit, may be seen, and that one of the ways leads to."""
+    source = Statement(snapshot).source(item)
+    led = [and_(true(), *(opened(source, opening) for opening in way)) for way in ways]
+    where = [source.alive(), condition_sql(source, tree), reached(source, snapshot.opening(item)), or_(false(), *led)]
+    return compiled(
+        select(cast(source.column("id"), Text))
+        .select_from(source.from_clause())
+        .where(*where)
+        .order_by(source.column("id"))
+        .limit(bindparam("limit", type_=Integer))
+    )
+
+
+@lru_cache(KEPT_STATEMENTS)
+def held_statement(snapshot: Snapshot, item: Object, arms: tuple[RuleArm, ...]) -> Compiled:
+    """Which conditions hold for the records `ids`: rows of an id and an array of booleans."""
+    source = Statement(snapshot).source(item)
+    return compiled(
+        select(
+            cast(source.column("id"), Text), array([func.coalesce(rule_holds(source, arm), false()) for arm in arms])
+        ).where(source.column("id") == func.any(cast(bindparam("ids"), ARRAY(Uuid(as_uuid=False)))))
+    )
 
 
 @lru_cache(KEPT_STATEMENTS)
@@ -213,7 +295,7 @@ def aggregate_statement(snapshot: Snapshot, shape: AggregateShape, zone: str) ->
     inner = (
         select(*labelled, _worth_missing(source, shape.measures).label("missing"))
         .select_from(_followed(source, shape))
-        .where(source.alive(), condition_sql(source, shape.tree))
+        .where(source.alive(), condition_sql(source, shape.tree), reached(source, snapshot.opening(shape.item)))
         .group_by(*(expression for _, expression in groups))
         .subquery(statement.alias())
     )
@@ -323,7 +405,7 @@ def _literal(text: str) -> str:
 def _shown_group(statement: Statement, group: Group, column: ColumnElement[Any]) -> ColumnElement[Any]:
     reference = group.path.field.reference
     if reference is not None and not reference.polymorphic and group.path.part is None:
-        target = statement.snapshot.object(reference.targets(group.path.field.settings)[0])
+        target = statement.snapshot.full.object(reference.targets(group.path.field.settings)[0])
         return titled(statement, target, column)
     if group.grain is not None:
         return column

@@ -57,6 +57,7 @@ class Row:
     problems: list[Problem] = field(default_factory=list[Problem])
     warnings: list[Problem] = field(default_factory=list[Problem])
     lookups: list["Lookup"] = field(default_factory=list["Lookup"])
+    extras: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def refuse(self, code: str, field_name: str | None = None, **params: Any) -> None:
         """Notes what is wrong with this row; it goes no further."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from luopan.kernel.events.log import Event
 from luopan.kernel.metadata.model import Field, Object
-from luopan.kernel.permissions.rights import require
 from luopan.kernel.records import tables
 from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row, key_fields
 from luopan.kernel.records.decode import Decoder, refused
@@ -21,12 +20,13 @@ MAX_CASCADE = 50_000
 async def delete(writing: Writing, batch: Batch) -> Outcome:
     """Puts records into the recycle bin, with those that hang on them by `cascade`; refuses what others hold by `restrict`."""
     item = writing.snapshot.object(batch.object)
-    require(writing.actor, "delete", item)
+    writing.rights.require("delete", item)
     rows = await _rows(writing, batch, item)
     current = await _lock(writing, item, rows)
     for row in rows:
         if row.alive and (row.id not in current or current[row.id][1]):
             row.refuse("record_not_found", "id")
+    await _refuse_unreached(writing, item, rows)
     if batch.atomic and refused(rows):
         raise Invalid("invalid_records", errors=refused(rows))
     doomed = await _gather(writing, item, rows)
@@ -51,12 +51,13 @@ async def _gather(writing: Writing, item: Object, rows: Sequence[Row]) -> "_Doom
 async def restore(writing: Writing, batch: Batch) -> Outcome:
     """Takes records out of the recycle bin; `not_unique` where another record has taken their place meanwhile."""
     item = writing.snapshot.object(batch.object)
-    require(writing.actor, "delete", item)
+    writing.rights.require("delete", item)
     rows = await _rows(writing, batch, item)
     current = await _lock(writing, item, rows)
     for row in rows:
         if row.alive and (row.id not in current or not current[row.id][1]):
             row.refuse("record_not_in_bin", "id")
+    await _refuse_unreached(writing, item, rows)
     await _refuse_dangling(writing, item, rows)
     if batch.atomic and refused(rows):
         raise Conflict("restore_refused", errors=refused(rows))
@@ -129,7 +130,7 @@ async def _rows(writing: Writing, batch: Batch, item: Object) -> list[Row]:
     if len(batch.rows) > MAX_ROWS:
         raise TooLarge("too_many_rows", most=MAX_ROWS)
     raw = [{"id": one} if isinstance(one, str) else one for one in batch.rows]
-    rows = Decoder(item, writing.snapshot, writing.context, privileged=True).rows(raw)
+    rows = Decoder(item, writing.rights, writing.context, privileged=True).rows(raw)
     fields = key_fields(item, batch)
     if fields:
         asking = [row for row in rows if row.alive and all(row.given.get(one.name) is not None for one in fields)]
@@ -146,6 +147,14 @@ async def _rows(writing: Writing, batch: Batch, item: Object) -> list[Row]:
             row.refuse("duplicate_in_batch", "id")
         seen.add(row.id or "")
     return rows
+
+
+async def _refuse_unreached(writing: Writing, item: Object, rows: Sequence[Row]) -> None:
+    ids = [row.id for row in rows if row.alive and row.id is not None]
+    seen, own = await writing.reached("read", item, ids), await writing.reached("delete", item, ids)
+    for row in rows:
+        if row.alive and row.id not in own:
+            row.refuse("record_forbidden" if row.id in seen else "record_not_found", "id")
 
 
 async def _lock(writing: Writing, item: Object, rows: Sequence[Row]) -> dict[str, tuple[int, bool, dict[str, Any]]]:

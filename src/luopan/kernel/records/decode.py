@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from luopan.kernel.fields.base import Context, Rejected
-from luopan.kernel.metadata.model import Field, Object, Snapshot
+from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
+from luopan.kernel.permissions.rights import Rights
+from luopan.kernel.permissions.shown import HIDDEN, READ, WRITE, Access
 from luopan.kernel.records.batch import Lookup, Row
 from luopan.kit.errors import Problem
 
@@ -14,19 +16,32 @@ SYSTEM_MAY_WRITE = frozenset(("created_at", "created_by", "updated_at"))
 
 
 class Decoder:
-    """Reads rows of one object. `privileged`: the system's own actor writes, or an undo puts back what was."""
+    """Reads rows of one object. `privileged`: the system's own actor writes, or an undo puts back what was.
 
-    def __init__(self, item: Object, snapshot: Snapshot, context: Context, *, privileged: bool) -> None:
+    What the actor may not see is unknown to them, what they may only see is not theirs to write.
+    """
+
+    def __init__(
+        self,
+        item: Object,
+        rights: Rights,
+        context: Context,
+        *,
+        privileged: bool,
+        extras: frozenset[str] = frozenset(),
+    ) -> None:
         self._item = item
-        self._snapshot = snapshot
+        self._rights = rights
         self._context = context
+        self._extras = extras
         self._writable: dict[str, Field] = {}
         for field in item.fields.values():
             by_the_system = field.system and field.name not in WRITABLE_SYSTEM_FIELDS
             allowed = (
                 privileged and field.name in SYSTEM_MAY_WRITE if by_the_system else field.type.writable or privileged
             )
-            if allowed:
+            access = rights.access(item, field)
+            if allowed and (access.at_most >= WRITE or access.blind):
                 self._writable[field.name] = field
 
     def rows(self, raw: Sequence[Any]) -> list[Row]:
@@ -68,10 +83,16 @@ class Decoder:
                 row.refuse("number_not_whole", "version")
             else:
                 row.expected_version = value
-        elif name in self._item.fields:
-            row.refuse("field_not_writable", name)
+        elif name in self._extras:
+            row.extras[name] = value
+        elif name in self._item.fields and self._access(self._item, name).at_most > HIDDEN:
+            forbidden = self._access(self._item, name).at_most < WRITE
+            row.refuse("field_forbidden" if forbidden else "field_not_writable", name)
         else:
             row.refuse("field_unknown", str(name)[:60], object=self._item.name, field=str(name)[:60])
+
+    def _access(self, item: Object, name: str) -> Access:
+        return self._rights.access(item, item.fields[name])
 
     def _many(self, row: Row, field: Field, value: Any) -> Any:
         values = cast(list[Any], value) if isinstance(value, list) else [value]
@@ -96,12 +117,13 @@ class Decoder:
         name = written.get("object", targets[0] if len(targets) == 1 else None)
         if name not in targets:
             raise Rejected("reference_object", known=", ".join(targets))
-        target = self._snapshot.object(name)
+        target = self._rights.full.object(name)
         if len(rest) != 1:
             raise Rejected("reference_lookup")
         [(by, wanted)] = rest.items()
         key = target.fields.get(by)
-        if key is None or key.reference is not None or not key.type.unique_allowed:
+        usable = key is not None and key.reference is None and key.type.unique_allowed
+        if key is None or not usable or self._rights.access(target, key).always < READ:
             raise Rejected("field_unknown", object=name, field=str(by)[:60])
         if wanted is None or wanted == "":
             raise Rejected("reference_lookup")

@@ -8,11 +8,14 @@ import orjson
 from psycopg import DataError
 
 from luopan.kernel.fields.base import Context
+from luopan.kernel.metadata.binding import Bound
 from luopan.kernel.metadata.model import Object, Snapshot
-from luopan.kernel.permissions.rights import require
+from luopan.kernel.permissions.rights import Rights
+from luopan.kernel.permissions.shown import MASKED, READ, Shown
 from luopan.kernel.query import requests
 from luopan.kernel.query.requests import Cursor, ListRequest
 from luopan.kernel.query.statements import (
+    EVERY_RECORD,
     AggregateShape,
     Compiled,
     CountShape,
@@ -24,6 +27,7 @@ from luopan.kernel.query.statements import (
     list_statement,
     one_statement,
 )
+from luopan.kernel.records.reach import levels, reached
 from luopan.kernel.records.values import unlogged
 from luopan.kit.actor import Actor
 from luopan.kit.database import Session
@@ -38,14 +42,24 @@ class Reading:
 
     session: Session
     actor: Actor
-    snapshot: Snapshot
+    rights: Rights
     context: Context
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """The metadata, as far as the actor may see it."""
+        return self.rights.view
+
     def item(self, name: str) -> Object:
-        """The object of that name, which the actor may read."""
-        item = self.snapshot.object(name)
-        require(self.actor, "read", item)
-        return item
+        """The object of that name, as the actor sees it; `Forbidden` where they may read none of its records."""
+        return self.rights.item(name)
+
+    def parameters(self, statement: Compiled, bound: Bound = EVERY_RECORD, **others: Any) -> list[Any]:
+        return statement.parameters(bound, self.rights.values(self.context), **others)
+
+    async def reached(self, item: Object, ids: Sequence[str]) -> set[str]:
+        """Those of these records that the actor may see."""
+        return await reached(self.session, self.rights, self.context, "read", item, ids)
 
 
 async def read_one(reading: Reading, object_name: str, identity: str, *, any_state: bool = False) -> str:
@@ -53,7 +67,7 @@ async def read_one(reading: Reading, object_name: str, identity: str, *, any_sta
     item = reading.item(object_name)
     shape = OneShape(item, requests.selection(None, item, reading.snapshot), any_state)
     statement = one_statement(reading.snapshot, shape)
-    found = await reading.session.fetch_value(statement.sql, *statement.parameters(id=identity))
+    found = await reading.session.fetch_value(statement.sql, *reading.parameters(statement, id=identity))
     if found is None:
         raise NotFound("record_not_found", object=object_name, id=identity)
     return found
@@ -96,7 +110,7 @@ async def _rows(
     if cursor is not None:
         values |= {f"after{index}": value for index, value in enumerate(cursor.values)} | {"after_id": cursor.id}
     try:
-        return await reading.session.fetch(statement.sql, *statement.parameters(request.bound, **values))
+        return await reading.session.fetch(statement.sql, *reading.parameters(statement, request.bound, **values))
     except DataError:  # everything else has been read by its field's type
         if cursor is None:
             raise
@@ -107,7 +121,7 @@ async def _count(reading: Reading, request: ListRequest) -> int | None:
     if request.count == "none":
         return None
     statement = count_statement(reading.snapshot, CountShape(request.item, request.bound.tree, request.deleted))
-    parameters = statement.parameters(request.bound)
+    parameters = reading.parameters(statement, request.bound)
     if request.count == "exact":
         return await reading.session.fetch_value(statement.sql, *parameters)
     return await _estimate(reading.session, statement, parameters)
@@ -128,7 +142,7 @@ async def read_aggregate(reading: Reading, object_name: str, json: Any) -> str:
     request = requests.aggregate_request(json, item, reading.snapshot, reading.context)
     shape = AggregateShape(item, request.bound.tree, request.groups, request.measures, request.having, request.sort)
     statement = aggregate_statement(reading.snapshot, shape, str(reading.context.zone))
-    parameters = statement.parameters(request.bound, **request.having_values, limit=request.limit)
+    parameters = reading.parameters(statement, request.bound, **request.having_values, limit=request.limit)
     rows = await reading.session.fetch(statement.sql, *parameters)
     if any(missing for _, missing in rows):
         raise _rate_missing(request.measures)
@@ -153,16 +167,20 @@ async def read_history(
     """A record's changes, newest first: who, when, why, and for each field its value before and after."""
     item = reading.item(object_name)
     exists = await reading.session.fetch_value(_EXISTS.format(table=f'records."{item.table}"'), identity)
-    if not exists:
+    if not exists or not await reading.reached(item, [identity]):
         raise NotFound("record_not_found", object=object_name, id=identity)
     rows = await reading.session.fetch(_HISTORY, identity, item.id, before, limit + 1)
-    events = [_history_entry(reading.snapshot, item, row) for row in rows[:limit]]
+    depending = [one.type.inner for one in item.fields.values() if isinstance(one.type, Shown)]
+    found = await levels(reading.session, reading.rights, reading.context, item, depending, [identity])
+    events = [_history_entry(reading.snapshot, item, found.get(identity, {}), row) for row in rows[:limit]]
     return {"events": events, "next_cursor": events[-1]["version"] if len(rows) > limit else None}
 
 
-def _history_entry(snapshot: Snapshot, item: Object, row: tuple[Any, ...]) -> dict[str, Any]:
+def _history_entry(
+    snapshot: Snapshot, item: Object, depending: Mapping[str, int], row: tuple[Any, ...]
+) -> dict[str, Any]:
     change_id, seq, version, action, before, after, at, kind, cause, undoes, actor_id, actor_name = row
-    old, new = unlogged(snapshot, item, before), unlogged(snapshot, item, after)
+    old, new = (_shown(item, depending, unlogged(snapshot, item, values)) for values in (before, after))
     shown = [name for name in (old | new) if item.fields[name].history]
     return {
         "id": f"{change_id}.{seq}",
@@ -176,6 +194,21 @@ def _history_entry(snapshot: Snapshot, item: Object, row: tuple[Any, ...]) -> di
         "undoes": undoes,
         "changes": {name: {"before": old.get(name), "after": new.get(name)} for name in shown},
     }
+
+
+def _shown(item: Object, depending: Mapping[str, int], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Logged values as the actor sees them; `depending` holds levels that depend on the record."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        kind = item.fields[name].type
+        level = depending.get(name, kind.access.always) if isinstance(kind, Shown) else READ
+        if level >= READ and isinstance(kind, Shown):
+            kind = kind.inner.type
+        if level >= READ:
+            found[name] = value if value is None else kind.seen(value)
+        elif level == MASKED:
+            found[name] = None if value is None else kind.mask(value)
+    return found
 
 
 _EXISTS = "select exists (select 1 from {table} where id = $1::uuid)"

@@ -4,27 +4,31 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from luopan.kernel.metadata.model import Field, Object, Snapshot
+from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.records import tables
 from luopan.kernel.records.batch import Lookup, Row
+from luopan.kernel.records.writing import Writing
 from luopan.kit.database import Session
 
 MAX_TREE_DEPTH = 50
 
 
-async def look_up(session: Session, snapshot: Snapshot, rows: Sequence[Row]) -> list[tuple[Row, Lookup]]:
-    """Finds references written by value among existing records; gives back those that nothing was found for."""
+async def look_up(writing: Writing, rows: Sequence[Row]) -> list[tuple[Row, Lookup]]:
+    """Finds references written by value among the records that the actor may see; gives back those that nothing was found for."""
     wanted: dict[tuple[str, str], list[tuple[Row, Lookup]]] = defaultdict(list)
     for row in rows:
         for lookup in row.lookups:
             wanted[lookup.object, lookup.by].append((row, lookup))
     missing: list[tuple[Row, Lookup]] = []
     for (object_name, by), asking in wanted.items():
-        target = snapshot.object(object_name)
+        target = writing.snapshot.object(object_name)
         values = list({_hashable(lookup.value): lookup.value for _, lookup in asking}.values())
         matches: dict[Any, list[str]] = defaultdict(list)
-        for position, found in await tables.find(session, target, [target.fields[by]], [[one] for one in values]):
-            matches[_hashable(values[position])].append(found)
+        pairs = await tables.find(writing.session, target, [target.fields[by]], [[one] for one in values])
+        seen = await writing.reached("read", target, [found for _, found in pairs])
+        for position, found in pairs:
+            if found in seen:
+                matches[_hashable(values[position])].append(found)
         for row, lookup in asking:
             found = matches.get(_hashable(lookup.value), [])
             if len(found) > 1:
@@ -71,8 +75,9 @@ def referenced(field: Field, value: Any) -> list[tuple[str, str]]:
     return [(name, one) for one in value] if reference.many else [(name, value)]
 
 
-async def hold_targets(session: Session, snapshot: Snapshot, item: Object, rows: Sequence[Row]) -> None:
-    """Refuses references to records that do not exist or are in the recycle bin, and keeps the others alive until we commit."""
+async def hold_targets(writing: Writing, item: Object, rows: Sequence[Row]) -> None:
+    """Refuses references to records that do not exist, are in the recycle bin or not for the actor's eyes; keeps the others
+    alive until we commit."""
     pointing: dict[str, dict[str, list[tuple[Row, str]]]] = defaultdict(lambda: defaultdict(list))
     created = {row.id for row in rows if row.current is None}
     for field in item.fields.values():
@@ -81,13 +86,32 @@ async def hold_targets(session: Session, snapshot: Snapshot, item: Object, rows:
                 for object_name, identity in referenced(field, row.changed.get(field.name)):
                     if object_name != item.name or identity not in created:
                         pointing[object_name][identity].append((row, field.name))
-    wanted = [(snapshot.object(object_name), list(pointing[object_name])) for object_name in sorted(pointing)]
-    alive = await tables.hold_alive(session, wanted)
+    wanted: list[tuple[Object, list[str]]] = []
+    for object_name in sorted(pointing):
+        target = writing.snapshot.object(object_name)
+        wanted.append((target, list(await writing.reached("read", target, list(pointing[object_name])))))
+    alive = await tables.hold_alive(writing.session, wanted)
     for object_name, asked in pointing.items():
         for identity, pointers in asked.items():
             if (object_name, identity) not in alive:
                 for row, name in pointers:
                     row.refuse("reference_gone", name, object=object_name, id=identity)
+
+
+async def keep_hidden_links(writing: Writing, item: Object, rows: Sequence[Row]) -> None:
+    """A list of related records that somebody writes leaves those in place that they can't see."""
+    for field in item.own_fields:
+        if field.reference is None or not field.reference.many:
+            continue
+        target = writing.snapshot.object(field.reference.targets(field.settings)[0])
+        if writing.rights.unlimited("read", target):
+            continue
+        asked = [row for row in rows if row.current is not None and field.name in row.given]
+        linked = {one for row in asked if row.current is not None for one in row.current[field.name] or ()}
+        seen = await writing.reached("read", target, list(linked))
+        for row in asked:
+            assert row.current is not None
+            row.given[field.name] = [*(row.given[field.name] or ()), *set(row.current[field.name] or ()) - seen]
 
 
 def points_within(item: Object, rows: Sequence[Row]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from luopan.kernel.events.log import LoggedEvent
 from luopan.kernel.metadata.model import Object
+from luopan.kernel.permissions.shown import WRITE
 from luopan.kernel.records import bin as recycle_bin
 from luopan.kernel.records import tables
 from luopan.kernel.records.batch import Batch, Mode, Row
@@ -34,6 +35,7 @@ async def undo(writing: Writing, events: Sequence[LoggedEvent]) -> Undone:
     """Takes the given events of one change back, last first."""
     writing = replace(writing, privileged=True)
     undone = Undone()
+    events = await _own(writing, events, undone)
     groups: dict[tuple[str, str], list[LoggedEvent]] = defaultdict(list)
     for logged_event in reversed(events):
         groups[logged_event.event.object_id, logged_event.event.action].append(logged_event)
@@ -49,6 +51,23 @@ async def undo(writing: Writing, events: Sequence[LoggedEvent]) -> Undone:
             for start in range(0, len(group), MAX_ROWS_A_STEP):
                 await _undo_group(writing, item, action, group[start : start + MAX_ROWS_A_STEP], undone)
     return undone
+
+
+async def _own(writing: Writing, events: Sequence[LoggedEvent], undone: Undone) -> list[LoggedEvent]:
+    """The events of records that the actor may see; that there were others is all they are told of these."""
+    by_object: dict[str, list[LoggedEvent]] = defaultdict(list)
+    for one in events:
+        by_object[one.event.object_id].append(one)
+    kept: list[LoggedEvent] = []
+    for object_id, some in by_object.items():
+        item = writing.snapshot.all_objects.get(object_id)
+        if item is not None:
+            seen = await writing.reached("read", item, [one.event.record_id for one in some])
+            some = [one for one in some if one.event.record_id in seen]
+        kept += some
+    if len(kept) < len(events):
+        undone.conflicts.append(Problem("undo_forbidden"))
+    return sorted(kept, key=lambda one: one.cursor.seq)
 
 
 async def _undo_group(
@@ -71,6 +90,17 @@ async def _restore_values(writing: Writing, item: Object, group: Sequence[Logged
         befores[one.event.record_id].update(unlogged(writing.snapshot, item, one.event.before))
         after = unlogged(writing.snapshot, item, one.event.after)
         afters[one.event.record_id] = after | afters[one.event.record_id]
+    forbidden = {
+        name
+        for values in befores.values()
+        for name in values
+        if writing.rights.access(item, item.fields[name]).at_most < WRITE
+    }
+    if forbidden:
+        undone.conflicts.append(Problem("undo_forbidden"))
+        for values in befores.values():
+            for name in forbidden & values.keys():
+                del values[name]
     names = tuple(sorted({name for values in befores.values() for name in values}))
     current = await tables.lock_current(writing.session, writing.snapshot, item, names, list(befores), "update")
     rows: list[dict[str, Any]] = []

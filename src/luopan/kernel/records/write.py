@@ -7,35 +7,46 @@ batch is atomic.
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from luopan.kernel.events.log import Event
 from luopan.kernel.fields.base import FieldType
 from luopan.kernel.metadata.model import Object
-from luopan.kernel.permissions.rights import require
+from luopan.kernel.permissions.grants import Action
 from luopan.kernel.records import numbers, references, tables
 from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row, key_fields
 from luopan.kernel.records.decode import SYSTEM_MAY_WRITE, Decoder, refused
 from luopan.kernel.records.matching import match, match_by_key
+from luopan.kernel.records.reach import refuse_fields
 from luopan.kernel.records.rules import Rules
 from luopan.kernel.records.storing import Store
-from luopan.kernel.records.unique import refuse_doubles, refuse_oversized, unique_sets
+from luopan.kernel.records.unique import refuse_doubles, refuse_oversized, refuse_taken, unique_sets
 from luopan.kernel.records.values import default_value, load_rates, logged
 from luopan.kernel.records.writing import Writing
 from luopan.kit.errors import Invalid, Problem, TooLarge
 
 IN_A_THREAD = 200
 ROUNDS = 3
+OWNERSHIP = frozenset(("owner", "department"))
+
+
+class _Escaping(Exception):
+    """Some rows may not become what they would be; the `others` are to be written again without them."""
+
+    def __init__(self, others: Sequence[Row]) -> None:
+        self.others = others
+        super().__init__()
 
 
 async def write(writing: Writing, batch: Batch) -> Outcome:
     """Creates, updates or upserts rows. `Invalid` (nothing is written) where the batch is atomic and a row has a problem."""
     item = writing.snapshot.object(batch.object)
     if batch.mode != "update":
-        require(writing.actor, "create", item)
+        writing.rights.require("create", item)
     if batch.mode != "create":
-        require(writing.actor, "update", item)
+        writing.rights.require("update", item)
     if len(batch.rows) > MAX_ROWS:
         raise TooLarge("too_many_rows", most=MAX_ROWS)
     return await _Write(writing, batch, item).run()
@@ -50,12 +61,13 @@ class _Write:
         self.batch = batch
         self.item = item
         self.key = key_fields(item, batch)
+        self.steward = writing.stewards.get(item.id)
         self.many = {one.name for one in item.own_fields if one.reference is not None and one.reference.many}
         self.rows: list[Row] = []
 
     async def run(self) -> Outcome:
         self.rows = await self._aside(self._decode)
-        missing = await references.look_up(self.session, self.snapshot, self.rows)
+        missing = await references.look_up(self.writing, self.rows)
         await match(self.session, self.item, self.batch.mode, self.key, self.rows)
         references.look_up_within(self.item, self.rows, missing)
         waiting = self.rows
@@ -74,6 +86,8 @@ class _Write:
         """Takes rows through the door; gives back those that lost a race and must be matched again."""
         rules = Rules(self.item, self.snapshot, self.context)
         await self._load(rows, rules)
+        await self._refuse_unreached(rows)
+        await references.keep_hidden_links(self.writing, self.item, [row for row in rows if row.alive])
         await self._aside(lambda: self._merge(rows))
         await self._know_rates(rows)
         acting = [row for row in rows if row.alive]
@@ -81,17 +95,86 @@ class _Write:
         acting = [row for row in acting if row.alive]
         if self.batch.atomic:
             self.refuse_all()
-        created = [row for row in acting if row.current is None]
-        updated = [row for row in acting if row.current is not None]
-        store = Store(self.writing, self.item, self.context)
-        lost = await store.insert(created)
+        lost = await self._store(acting)
         if self.batch.mode == "create":
             await self._refuse_lost(lost)
-        await store.update(updated)
         if self.batch.atomic:
             self.refuse_all()
-        await self._log(row for row in (*created, *updated) if row.status in ("created", "updated"))
+        written = [row for row in acting if row.status in ("created", "updated")]
+        await self._log(written)
+        if self.steward is not None:
+            await self.steward.written(self.writing, written)
         return lost if self.batch.mode == "upsert" else []
+
+    async def _store(self, rows: Sequence[Row]) -> list[Row]:
+        """Inserts and updates; gives back new ones that were lost to others. Rows that leave the actor's reach stay out."""
+        while True:
+            acting = [row for row in rows if row.alive]
+            created = [row for row in acting if row.current is None]
+            updated = [row for row in acting if row.current is not None]
+            store = Store(self.writing, self.item, self.context)
+            try:
+                async with self._second_look():
+                    lost = await store.insert(created)
+                    await store.update(updated)
+                    await self._refuse_escaping([row for row in acting if row.status in ("created", "updated")])
+                return lost
+            except _Escaping as escaping:
+                for row in escaping.others:
+                    row.version -= row.status == "updated"
+                    row.status = None
+                if self.batch.atomic:
+                    self.refuse_all()
+
+    def _second_look(self) -> AbstractAsyncContextManager[None]:
+        """A savepoint, where what is written may have to be taken back."""
+        return nullcontext() if self.writing.rights.policy is None else self.session.savepoint()
+
+    async def _refuse_escaping(self, rows: Sequence[Row]) -> None:
+        """Raises where a record, as it is now, lies beyond what the actor may create or change, the rest of the rows with it.
+
+        Whoever may give a record away may give it to anybody.
+        """
+        if self.writing.rights.policy is None:
+            return
+        created = [row for row in rows if row.status == "created"]
+        kept = [row for row in rows if row.status == "updated" and not OWNERSHIP & row.changed.keys()]
+        for action, some in (("create", created), ("update", kept)):
+            reached = await self.writing.reached(cast(Action, action), self.item, [row.id or "" for row in some])
+            for row in some:
+                if row.id not in reached:
+                    row.refuse("record_out_of_reach", "id")
+        alive = [row for row in rows if row.status != "failed"]
+        await refuse_fields(self.session, self.writing.rights, self.context, self.item, alive, was_there=False)
+        others = [row for row in rows if row.status != "failed"]
+        if len(others) < len(rows):
+            raise _Escaping(others)
+
+    async def _refuse_unreached(self, rows: Sequence[Row]) -> None:
+        """Records that the actor may not see are not there; those that they may only see are not theirs to change."""
+        if self.writing.rights.policy is None:
+            return
+        there = [row for row in rows if row.alive and row.current is not None]
+        ids = [row.id or "" for row in there]
+        seen = await self.writing.reached("read", self.item, ids)
+        own = await self.writing.reached("update", self.item, ids)
+        for row in there:
+            if row.id in own:
+                continue
+            if row.id in seen:
+                row.refuse("record_forbidden", "id")
+            elif self.batch.mode == "update":
+                row.refuse("record_not_found", self.key[0].name if self.key else "id")
+            else:
+                refuse_taken(row, [one.name for one in self.key] or ["id"])
+
+    async def _refuse_transfers(self, rows: Sequence[Row]) -> None:
+        """Another owner or department is a transfer, a right of its own."""
+        given_away = [row for row in rows if row.alive and row.current is not None and OWNERSHIP & row.changed.keys()]
+        allowed = await self.writing.reached("transfer", self.item, [row.id or "" for row in given_away])
+        for row in given_away:
+            if row.id not in allowed:
+                row.refuse("transfer_forbidden", min(OWNERSHIP & row.changed.keys(), key=("owner", "department").index))
 
     def refuse_all(self) -> None:
         problems = refused(self.rows)
@@ -103,7 +186,10 @@ class _Write:
         return await asyncio.to_thread(work) if len(self.batch.rows) > IN_A_THREAD else work()
 
     def _decode(self) -> list[Row]:
-        decoder = Decoder(self.item, self.snapshot, self.context, privileged=self.writing.privileged)
+        extras = frozenset[str]() if self.steward is None else self.steward.extras
+        decoder = Decoder(
+            self.item, self.writing.rights, self.context, privileged=self.writing.privileged, extras=extras
+        )
         return decoder.rows(self.batch.rows)
 
     async def _load(self, rows: Sequence[Row], rules: Rules) -> None:
@@ -111,7 +197,9 @@ class _Write:
         if self.batch.mode == "create":
             return
         given: set[str] = {name for row in rows for name in row.given}
-        touched = given | rules.names
+        touched: set[str] = given | rules.names | (OWNERSHIP if OWNERSHIP & given else frozenset())
+        if self.steward is not None:
+            touched.update(self.item.fields)
         for one in self.item.own_fields:
             depends_on = one.type.depends_on(one.settings)
             if one.name in touched or touched.intersection(depends_on):
@@ -144,12 +232,15 @@ class _Write:
                 row.given[name] = sorted(set[str](row.given[name] or ()))
             if row.current is None:
                 row.record = {**defaults, **row.given}
+                self._follow_owner(row)
                 row.changed = {
                     name: value
                     for name, value in row.record.items()
                     if value not in (None, []) and name not in SYSTEM_MAY_WRITE
                 }
             else:
+                if row.given.get("owner", row.current.get("owner")) != row.current.get("owner"):
+                    self._follow_owner(row)
                 row.record = {**row.current, **row.given}
                 row.changed = {
                     name: value
@@ -158,8 +249,17 @@ class _Write:
                     and not (value is None and row.current[name] == [])
                     and name not in SYSTEM_MAY_WRITE
                 }
-                if not row.changed:
+                if not row.changed and not row.extras:
                     row.status = "unchanged"
+
+    def _follow_owner(self, row: Row) -> None:
+        """The department of a record is that of its new owner, unless one is written with it."""
+        owner = row.given.get("owner", row.record.get("owner"))
+        person = None if owner is None else self.writing.permissions.organisation.people.get(owner)
+        if self.item.system:  # a user's department is where they work
+            return
+        if "department" not in row.given and person is not None and person.department is not None:
+            row.given["department"] = row.record["department"] = person.department
 
     def _defaults(self) -> dict[str, Any]:
         found: dict[str, Any] = {"created_at": self.writing.now.isoformat()}
@@ -183,9 +283,15 @@ class _Write:
         evaluator = await rules.evaluator(self.session, records, self.context)
         for row in rows:
             rules.check(row, evaluator, privileged=self.writing.privileged)
+        if self.writing.rights.policy is not None:
+            await self._refuse_transfers(rows)
+            alive = [row for row in rows if row.alive]
+            await refuse_fields(self.session, self.writing.rights, self.context, self.item, alive, was_there=True)
+        if self.steward is not None:
+            await self.steward.check(self.writing, [row for row in rows if row.alive])
         self._warn(rows)
         refuse_oversized(self.item, rows)
-        await references.hold_targets(self.session, self.snapshot, self.item, [row for row in rows if row.alive])
+        await references.hold_targets(self.writing, self.item, [row for row in rows if row.alive])
         await references.refuse_cycles(self.session, self.item, [row for row in rows if row.alive])
         if len(self.rows) > 1:
             tied = references.points_within(self.item, rows)

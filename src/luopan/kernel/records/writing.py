@@ -1,19 +1,27 @@
 """What the writes of one transaction share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from luopan.kernel.events.log import Change
 from luopan.kernel.fields.base import Context
-from luopan.kernel.metadata.model import Snapshot
+from luopan.kernel.metadata.model import Object, Snapshot
+from luopan.kernel.permissions.grants import Action
+from luopan.kernel.permissions.rights import Permissions, Rights
 from luopan.kernel.records.numbers import Counters
+from luopan.kernel.records.reach import reached
+from luopan.kernel.records.stewards import Stewards
 from luopan.kit.actor import Actor
 from luopan.kit.database import Session
 
 
 @dataclass(slots=True)
 class Writing:
-    """Handed to every write of a transaction. `privileged`: the system writes, or an undo puts back what was."""
+    """Handed to every write of a transaction. `privileged`: the system writes, or an undo puts back what was.
+
+    The metadata is whole here, whatever the actor may see of it; `rights` says what that is.
+    """
 
     session: Session
     actor: Actor
@@ -21,8 +29,15 @@ class Writing:
     context: Context
     change: Change
     counters: Counters
+    rights: Rights
+    permissions: Permissions
+    stewards: Stewards
     privileged: bool = False
 
     @property
     def now(self) -> datetime:
         return self.context.now
+
+    async def reached(self, action: Action, item: Object, ids: Sequence[str]) -> set[str]:
+        """Those of these records that the actor may do this with."""
+        return await reached(self.session, self.rights, self.context, action, item, ids)

@@ -34,7 +34,7 @@ create unique index role__name__unique on records.role (name) where deleted_at i
 
 create table records.sharing_rule ({SYSTEM_COLUMNS}, {NAME},
     object text collate "C", object__key text collate "C", "where" jsonb,
-    grantee uuid, grantee__object text, access text collate "C"
+    grantee uuid, grantee__object text collate "C", access text collate "C"
 );
 create index sharing_rule__grantee on records.sharing_rule (grantee, grantee__object, id);
 
@@ -178,12 +178,14 @@ begin
         join pg_attribute b on b.attrelid = t.oid and b.attnum = x.indkey[1] and b.attname = 'id'
         where x.indnkeyatts = 2 and not x.indisunique and x.indpred is not null
           and a.attname not in ('owner', 'department', 'deleted_at')
-          and t.relname not in ('user', 'department', 'currency', 'rate', 'team', 'role', 'sharing_rule', 'territory', 'delegation')
+          and t.relname not in ('user', 'department', 'currency', 'rate', 'team', 'role', 'sharing_rule', 'territory',
+                                'delegation')
     loop
         execute format(
             'create index if not exists %I on records.%I (department, %I, id) where deleted_at is null',
             case when length(sort.index_name || '__scoped') <= 63 then sort.index_name || '__scoped'
-                 else left(sort.index_name, 52) || '__' || left(encode(sha256((sort.index_name || '__scoped')::bytea), 'hex'), 9) end,
+                 else left(sort.index_name, 52) || '__'
+                      || left(encode(sha256((sort.index_name || '__scoped')::bytea), 'hex'), 9) end,
             sort.table_name, sort.column_name
         );
     end loop;

@@ -8,7 +8,7 @@ import unicodedata
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import Text
+from sqlalchemy import ColumnElement, Text, func, literal_column
 
 from luopan.kernel.fields import operators
 from luopan.kernel.fields.base import Column, Context, FieldType, NoSettings, Rejected, as_text, words
@@ -42,6 +42,16 @@ class EmailType(FieldType):
         if len(canonical) > MAX_LENGTH:
             raise Rejected("not_an_email")
         return canonical
+
+    def mask(self, value: Any) -> str:
+        """l***@example.com"""
+        return f"{value[0]}***@{value.partition('@')[2]}"
+
+    def masked(self, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[Any]:
+        (address,) = columns
+        first = func.left(address, literal_column("1"))
+        domain = func.split_part(address, literal_column("'@'"), literal_column("2"))
+        return first.concat(literal_column("'***@'")).concat(domain)
 
     def json_schema(self, settings: NoSettings) -> dict[str, Any]:
         return {"type": "string", "maxLength": MAX_LENGTH, "anyOf": [{"format": "email"}, {"format": "idn-email"}]}

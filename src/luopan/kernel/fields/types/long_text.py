@@ -7,10 +7,11 @@ import unicodedata
 from typing import Any
 
 import msgspec
-from sqlalchemy import Text
+from sqlalchemy import ColumnElement, Text
 
 from luopan.kernel.fields import operators
 from luopan.kernel.fields.base import TEXT_PATTERN, Column, Context, FieldType, Rejected, as_text, words
+from luopan.kernel.fields.types.text import first_alone, first_alone_sql
 
 MAX_LENGTH = 1_000_000
 
@@ -53,6 +54,12 @@ class LongTextType(FieldType):
 
     def sort_column(self) -> str | None:
         return None
+
+    def mask(self, value: Any) -> str:
+        return first_alone(value)
+
+    def masked(self, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[Any]:
+        return first_alone_sql(columns[0])
 
     def json_schema(self, settings: LongTextSettings) -> dict[str, Any]:
         return {"type": "string", "maxLength": settings.max_length, "pattern": TEXT_PATTERN}

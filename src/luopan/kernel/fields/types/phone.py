@@ -12,7 +12,7 @@ from typing import Any
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat
-from sqlalchemy import Text
+from sqlalchemy import ColumnElement, Text, func, literal_column
 
 from luopan.kernel.fields import operators
 from luopan.kernel.fields.base import Column, Context, FieldType, NoSettings, Rejected, as_text, words
@@ -39,6 +39,16 @@ class PhoneType(FieldType):
             return canonical
         text = unicodedata.normalize("NFKC", text).strip()
         return parse_phone(text, context.country) if text else None
+
+    def mask(self, value: Any) -> str:
+        """+86138****8000: the last four digits, at most six characters of the beginning, at least four digits hidden."""
+        number = value.partition(";")[0]
+        return f"{number[: min(6, max(0, len(number) - 8))]}****{number[-4:]}"
+
+    def masked(self, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[Any]:
+        number = func.split_part(columns[0], literal_column("';'"), literal_column("1"))
+        shown = func.least(6, func.greatest(0, func.length(number) - 8))
+        return func.left(number, shown).concat(literal_column("'****'")).concat(func.right(number, literal_column("4")))
 
     def json_schema(self, settings: NoSettings) -> dict[str, Any]:
         mobile = r"^\+861(3[0-9]|5[0-35-9]|8[0-9])[0-9]{8}$"

@@ -3,10 +3,11 @@
 `on_delete` says what the write door does when the target goes to the recycle bin: refuse, clear the reference, or
 take this record along. `inverse` names the relation as the target sees it (an account's `opportunities`). `tree`: the
 references of an object to itself that make a hierarchy; the write door then lets nobody become their own ancestor.
+`inherit`: who may read (or write) the target may read (write) this record.
 """
 
 import re
-from typing import Any, Literal, cast
+from typing import Any, ClassVar, Literal, cast
 
 import msgspec
 from sqlalchemy import Uuid
@@ -40,6 +41,7 @@ class ReferenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     on_delete: OnDelete = "restrict"
     inverse: str | None = None
     tree: bool = False
+    inherit: Literal["read", "write"] | None = None
 
 
 class ReferenceKind(ReferenceType):
@@ -59,6 +61,21 @@ class ReferenceKind(ReferenceType):
 
     def json_schema(self, settings: ReferenceSettings) -> dict[str, Any]:
         return WRITTEN_SCHEMA
+
+
+class FixedReferenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    on_delete: OnDelete = "restrict"
+    inverse: str | None = None
+
+
+class FixedReference(ReferenceKind):
+    """A reference whose object is not a matter of its settings."""
+
+    Settings = FixedReferenceSettings
+    target: ClassVar[str]
+
+    def targets(self, settings: Any) -> tuple[str, ...]:
+        return (self.target,)
 
 
 def parse_id(raw: Any) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Text
+from sqlalchemy import ColumnElement, Text, func, literal_column
 
 from luopan.kernel.fields import operators
 from luopan.kernel.fields.base import TEXT_PATTERN, Column, Context, FieldType, Rejected, as_text, words
@@ -57,6 +57,12 @@ class TextType(FieldType):
     ) -> Any:
         return self.parse(settings, source.text(source_settings, value, "en", context), context)
 
+    def mask(self, value: Any) -> str:
+        return first_alone(value)
+
+    def masked(self, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[Any]:
+        return first_alone_sql(columns[0])
+
     def json_schema(self, settings: TextSettings) -> dict[str, Any]:
         return {"type": "string", "maxLength": settings.max_length, "pattern": TEXT_PATTERN}
 
@@ -70,3 +76,13 @@ def sort_key(text: str) -> str:
         return text[:SORT_KEY_LENGTH].lower()
     folded = unicodedata.normalize("NFKC", text[:SORT_KEY_LENGTH]).casefold()
     return " ".join(pinyin(folded))[:SORT_KEY_LENGTH]
+
+
+def first_alone(text: str) -> str:
+    """A text masked: 李**."""
+    return f"{text[0]}**"
+
+
+def first_alone_sql(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The same in SQL."""
+    return func.left(column, literal_column("1")).concat(literal_column("'**'"))
