@@ -96,8 +96,10 @@ class Judge:
         """Whether one user's own rights reach the record; `{"me": true}` in conditions is the asker."""
         if action == "read":
             return self._reads(holder, asker, name, record)
-        if action == "create":
-            return self._in_scope(holder, asker, action, name, record)
+        if action == "create":  # of what one reads none of, one knows no fields
+            return self._in_scope(holder, asker, action, name, record) and bool(
+                self._grants(holder, asker, "read", name)
+            )
         if not self._reads(holder, asker, name, record):
             return False
         if action == "update" and self._opened(holder, asker, "write", name, record):
@@ -154,14 +156,13 @@ class Judge:
     def _opened(self, holder: str, asker: str, access: str, name: str, record: Record) -> bool:
         """Whether something besides the scopes opens the record to a holder whose roles allow for it.
 
-        The stricter meaning: what opens for writing opens nothing to those who can't update at all, not even for reading.
+        What opens for writing opens for reading too, to those whose roles only let them read.
         """
-        return any(
-            self._grants(holder, asker, "read", name)
-            and (given == "read" or self._grants(holder, asker, "update", name))
-            and access in ("read", given)
-            for given in self._openings(holder, asker, name, record)
-        )
+        if not self._grants(holder, asker, "read", name):
+            return False
+        if access == "write" and not self._grants(holder, asker, "update", name):
+            return False
+        return any(access in ("read", given) for given in self._openings(holder, asker, name, record))
 
     def _openings(self, holder: str, asker: str, name: str, record: Record) -> Iterator[str]:
         """The access that each of the ways gives."""
@@ -201,16 +202,14 @@ class Judge:
         return any(of == name and self.holds(where, name, record, me=asker) for of, where in territory.rules)
 
     def _inherited(self, holder: str, asker: str, name: str, record: Record) -> Iterator[str]:
-        """Through references: `read` for whoever may read the record pointed at, `write` for whoever may update it.
-
-        The stricter meaning: a reference with `inherit: write` opens nothing to those who may only read what it points at.
-        """
+        """Through references: reading for whoever may read the target, with `write` also writing for whoever may update it."""
         for one in self.objects[name].fields.values():
             target = self._alive(one.to, record.get(one.name)) if one.inherit else None
             if one.to is not None and target is not None:
-                action = "read" if one.inherit == "read" else "update"
-                if self._holds_right(holder, asker, action, one.to, target):
-                    yield one.inherit or ""
+                if self._holds_right(holder, asker, "read", one.to, target):
+                    yield "read"
+                if one.inherit == "write" and self._holds_right(holder, asker, "update", one.to, target):
+                    yield "write"
 
     # Fields
 
@@ -269,22 +268,23 @@ class Judge:
             value = sorted(identity for identity in value if self.follow(one, identity, user) is not None)
         if level in ("hidden", "masked"):
             return None if level == "hidden" else mask(one, value)
-        return self.presented(user, one, value)
+        return self.presented(user, one, value, mask)
 
-    def presented(self, user: str, one: Field, value: Any) -> Any:
+    def presented(self, user: str, one: Field, value: Any, mask: Mask) -> Any:
         """A readable value as an answer gives it: references with titles."""
         if one.type == "references":
-            return [self._card(user, one, identity) for identity in value]
+            return [self._card(user, one, identity, mask) for identity in value]
         if one.type == "reference" and value is not None:
-            return self._card(user, one, value)
+            return self._card(user, one, value, mask)
         return value
 
-    def _card(self, user: str, one: Field, identity: str) -> Record:
-        """The stricter meaning: a title that is hidden, masked, or depends on the record is empty beside a reference."""
+    def _card(self, user: str, one: Field, identity: str, mask: Mask) -> Record:
+        """The stricter meaning: where the level of a title depends on the record, it stands beside references at its lowest."""
         target = self.follow(one, identity, user)
         title = None
-        if target is not None and one.to is not None and self._is_open(user, one.to, self.objects[one.to].title):
-            title = target[self.objects[one.to].title]
+        if target is not None and one.to is not None:
+            called = self.objects[one.to].fields[self.objects[one.to].title]
+            title = self._at_level(self.floor(user, one.to, called.name), user, called, target[called.name], mask)
         return {"id": identity, "title": title}
 
     def value_at(self, user: str, path: str, name: str, record: Record, mask: Mask) -> Any:

@@ -7,7 +7,6 @@ from typing import Any
 
 from tests.rights.conditions import Conditions
 from tests.rights.doors import NOT_THERE, REFUSED_OBJECT, Answer, Opened, bare, codes_of, mask, same_mask
-from tests.rights.judge import LEVELS
 from tests.rights.model import Condition, Field, Record
 
 SORTABLE = ("text", "integer", "select", "phone", "reference", "datetime")
@@ -319,7 +318,8 @@ def _check_object(opened: Opened, user: str, name: str, described: Any, answer: 
     if described and opened.judge.may(user, "read", name):
         own = set(opened.world.own())
         relations = {one["name"] for one in described["relations"] if one["to"] in own}
-        known, usable = (_relations(opened, user, name, levels) for levels in (LEVELS[1:], LEVELS[2:]))
+        known = _relations(opened, user, name, lambda other, of: opened.judge.ceiling(user, other, of) != "hidden")
+        usable = _relations(opened, user, name, lambda other, of: opened.judge.path_usable(user, other, of))
         opened.check("metadata", user, name, "(relations)", usable, relations & usable, answer)
         opened.check("metadata", user, name, "(more relations)", set(), relations - known, answer)
 
@@ -335,13 +335,13 @@ def _check_fields(opened: Opened, door: str, user: str, name: str, fields: Any, 
     opened.check(door, user, name, "(more)", set(), found - known - {"id", "version", "deleted_at"}, answer)
 
 
-def _relations(opened: Opened, user: str, name: str, levels: Sequence[str]) -> set[str]:
-    """Relations on an object that the user reads, by fields that have at best one of these levels."""
-    judge, found = opened.judge, set[str]()
-    for other in opened.world.own():
+def _relations(opened: Opened, user: str, name: str, fits: Callable[[str, str], bool]) -> set[str]:
+    """Relations, by fields that fit, between objects that the user reads."""
+    own = [one for one in opened.world.own() if opened.judge.may(user, "read", one)]
+    found: set[str] = set()
+    for other in own:
         for one in opened.world.objects[other].fields.values():
-            has_level = judge.may(user, "read", other) and judge.ceiling(user, other, one.name) in levels
-            if has_level and one.to in opened.world.own() and judge.may(user, "read", one.to):
+            if one.to in own and fits(other, one.name):
                 if one.to == name and one.inverse is not None:
                     found.add(one.inverse)
                 if other == name and one.type == "references":
