@@ -133,8 +133,13 @@ class Opened:
             }
 
     def plain(self, name: str, read: Record, *, deleted: bool) -> Record:
-        """A record that was read, with bare ids for references."""
+        """A record that was read, with bare ids for references, and with the links to records in the recycle bin."""
         values = {one.name: bare(one, read[one.name]) for one in self.world.objects[name].fields.values()}
+        known = self.records.get(name, {}).get(read["id"]) or self.world.records.get(name, {}).get(read["id"], {})
+        for one in self.world.objects[name].fields.values():
+            if one.type == "references" and one.to is not None:
+                gone = [each for each in known.get(one.name, ()) if self.records[one.to][each]["deleted"]]
+                values[one.name] = sorted({*values[one.name], *gone})
         return {"id": read["id"], "version": read["version"], "deleted": deleted, **values}
 
     def refresh(self, name: str, identity: str) -> Record | None:

@@ -60,8 +60,11 @@ class Writer:
     def verdict(self, old: Record, new: Record, written: Mapping[str, Any], after: Judge | None = None) -> set[int]:
         """Of an edit: as the record was and, unless it changes hands, as it becomes."""
         after = after or self.judge.having(self.name, new)
-        if unseen := self.unseen(old, "update"):
-            return unseen | {422 for of in written if self.refuses_field(of) == {422}}
+        if unseen := self.unseen(
+            old, "update"
+        ):  # what no record of the object would take may be refused before it is looked for
+            never = [of for of in written if self.judge.ceiling(self.user, self.name, of) != "write"]
+            return unseen.union(*(self.refuses_field(of) for of in never))
         found: set[int] = set()
         moves = (old["owner"], old["department"]) != (new["owner"], new["department"])
         if moves and not self.judge.allowed(self.user, "transfer", self.name, old):
@@ -147,6 +150,10 @@ class Writer:
             record = self.opened.records[self.name][old["id"]]
             self.opened.check_shown(door, self.user, self.name, record, answer.body, answer)
         self.check_hidden_is_nothing(old, changes, verdict, answer)
+        if self.unseen(old, "update"):
+            nothing = self.call("PATCH", f"/{NOBODY}", changes)
+            told = [(one.status, codes_of(one)) for one in (nothing, answer)]
+            self.check(door, f"{old['id']} (as no record at all)", *told, answer)
 
     def transferring(self, old: Record) -> Record:
         organisation = self.opened.world.organisation
