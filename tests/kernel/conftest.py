@@ -17,7 +17,9 @@ from luopan.kernel.records.undo import Undone, undo
 from luopan.kernel.records.write import write
 from luopan.kernel.records.writing import Writing
 from luopan.kit.actor import Actor
+from luopan.kit.settings import load_settings
 from luopan.main.wiring import Process, open_process
+from tests.conftest import temporary_home
 
 ADMIN = Actor(None, "Test", is_system=True)
 
@@ -75,8 +77,9 @@ class Doors:
 
 @asynccontextmanager
 async def open_doors(url: str) -> AsyncIterator[Doors]:
-    async with open_process(url, "test") as process:
-        yield Doors(process)
+    with temporary_home() as home:
+        async with open_process(load_settings(home=home, database_url=url), "test") as process:
+            yield Doors(process)
 
 
 @pytest.fixture

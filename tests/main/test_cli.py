@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 
@@ -46,6 +47,19 @@ def test_a_mistake_is_told_in_one_line(arguments: list[str], environment: dict[s
     lines = [line for line in done.stderr.splitlines() if line.startswith("luopan:")]
     assert len(lines) == 1
     assert "Traceback" not in done.stderr
+
+
+def test_a_key_with_scopes_and_an_end(database_url: str, home: Path):
+    where = {"LUOPAN_DATABASE_URL": database_url, "LUOPAN_HOME": str(home)}
+    command = ["apikey", "create", "admin@example.com", "--scope", "read", "--scope", "account:update"]
+    made = luopan(*command, "--expires", "2099-01-31", **where)
+    assert made.stdout.startswith("lpk_"), made.stderr
+    with psycopg.connect(database_url) as connection:
+        keys = connection.execute("select scopes, expires_at::text from luopan.api_keys").fetchall()
+    assert keys == [(["account:update", "read"], "2099-01-31 00:00:00+00")]
+    refused = luopan(*command, "--scope", "account:own", **where)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "“account:own” is no scope" in refused.stderr
 
 
 def test_a_port_in_use_is_told_before_anything_is_started(home: Path):

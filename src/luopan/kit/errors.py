@@ -134,6 +134,13 @@ class TooLarge(LuopanError):
     code = "too_large"
 
 
+class WrongMediaType(LuopanError):
+    """The body is not JSON, which is all that a page of another site can send."""
+
+    status = 415
+    code = "body_not_json"
+
+
 class Invalid(LuopanError):
     """It was read and understood, and something in it is wrong; `errors` says what and where."""
 
@@ -142,7 +149,7 @@ class Invalid(LuopanError):
 
 
 class TooManyRequests(LuopanError):
-    """Too many tries in a short time."""
+    """Too many tries in a short time; `seconds` (a parameter) says when to try again."""
 
     status = 429
     code = "too_many_requests"

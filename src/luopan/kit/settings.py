@@ -18,10 +18,20 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, repr=False, description="an external PostgreSQL; absent: the embedded one")
     admin_email: str | None = Field(None, description="the first administrator, on the first start")
     admin_password: str | None = Field(None, repr=False, description="theirs; absent: one is generated and shown once")
+    secret_key: str | None = Field(None, repr=False, description="what secrets are sealed with; several: newest first")
     host: str = Field("127.0.0.1", description="the address that the API listens on")
     port: int = Field(8000, ge=1, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal, else JSON")
+    public_url: str | None = Field(
+        None, pattern="^https?://[^/]", description="the address that people use, for links; absent: host and port"
+    )
+    trust_proxy: bool = Field(False, description="believe X-Forwarded-Proto and X-Forwarded-For: only behind a proxy")
+    smtp_url: str | None = Field(
+        None, pattern="^smtps?://[^/]", repr=False, description="smtp://user:password@host?from=…"
+    )
+    requests_per_minute: int = Field(60_000, ge=60, description="of one user; of an address without one: a tenth")
+    sign_ins_per_minute: int = Field(20, ge=2, description="tries of one address; for one mail: half as many")
     wait_for_demo: bool = Field(False, description="not ready before the demo company is in; set by `up` for its API")
 
     @property
@@ -30,6 +40,12 @@ class Settings(BaseSettings):
         if self.database_url is None:
             raise SetupError("LUOPAN_DATABASE_URL is not set.")
         return self.database_url
+
+    @property
+    def link_base(self) -> str:
+        """What links in mails begin with."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     def with_database(self, url: str) -> "Settings":
         """The same settings with the address of a database that is known to run."""

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from luopan.kernel.http import meta, openapi, records, rights, sessions, stream, system
+from luopan.kernel.http import accounts, audit, keys, meta, openapi, records, rights, sessions, stream, system
 from luopan.kernel.http.edge import Edge, answer_error
 from luopan.kit.errors import LuopanError
 from luopan.kit.logs import configure_logging
@@ -26,19 +26,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or load_settings()
     configure_logging(settings)
     app = FastAPI(title="Luopan", lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.database_url = settings.url
+    app.state.settings = settings
     app.state.wait_for_demo = settings.wait_for_demo
     app.state.migration_head = head()
-    for router in (
-        rights.router,
-        records.router,
-        meta.router,
-        sessions.router,
-        stream.router,
-        system.router,
-        openapi.router,
-    ):
-        app.include_router(router)
+    for room in (rights, records, meta, sessions, accounts, keys, audit, stream, system, openapi):
+        app.include_router(room.router)
     app.add_api_route("/", _page, include_in_schema=False)
     app.add_exception_handler(LuopanError, answer_error)
     app.add_exception_handler(HTTPException, answer_error)
@@ -49,7 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
-    async with open_process(app.state.database_url, "api") as process:
+    async with open_process(app.state.settings, "api") as process:
         app.state.kernel = process.kernel
         tail = asyncio.create_task(process.kernel.tail.run())
         try:

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import nullcontext, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,6 +95,7 @@ def serve(home: Home = None, port: Port = None, host: Host = None) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # ours to judge: see LUOPAN_TRUST_PROXY
             timeout_graceful_shutdown=5,  # live screens keep their connections open for ever
         )
 
@@ -229,14 +231,22 @@ def create_user(
 def create_api_key(
     email: Annotated[str, typer.Argument(help="The user whose rights the key has.")],
     name: Annotated[str, typer.Option(help="What the key is for.")] = "command line",
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="What it may do: read, account:update, *:create …; repeatable. Absent: all."),
+    ] = None,
+    expires: Annotated[
+        datetime | None, typer.Option(help="When it ends (UTC).", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
+    ] = None,
     home: Home = None,
 ) -> None:
     """Make an API key and print it; it is not shown again."""
+    expires_at = None if expires is None else expires.replace(tzinfo=UTC)
 
     async def work(settings: "Settings") -> None:
         from luopan.main import setup
 
-        _tell(await setup.create_api_key(settings, email, name))
+        _tell(await setup.create_api_key(settings, email, name, scope or None, expires_at))
 
     _with_database(work, home)
 

@@ -1,9 +1,11 @@
 """Setting up a database: migrations, system objects, the first administrator, users and their keys. Each may be run again."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from luopan.kernel.auth import sign_in
+from luopan.kernel.auth import keys
 from luopan.kernel.auth.passwords import generate_password
 from luopan.kernel.events.log import ensure_partitions
 from luopan.kernel.metadata import store
@@ -53,10 +55,16 @@ async def create_user(settings: Settings, email: str, name: str, password: str, 
     await with_process(settings, work)
 
 
-async def create_api_key(settings: Settings, email: str, name: str) -> str:
-    """An API key with the rights of a user; it is shown this once."""
+async def create_api_key(
+    settings: Settings,
+    email: str,
+    name: str,
+    scopes: Sequence[str] | None = None,
+    expires_at: datetime | None = None,
+) -> str:
+    """An API key with the rights of a user, or those of them that the scopes leave; it is shown this once."""
     async with Database(settings.url, max_connections=1) as database, database.transaction() as session:
-        return await sign_in.create_api_key(session, email, name)
+        return await keys.create_for_email(session, system_clock(), email, name, scopes=scopes, expires_at=expires_at)
 
 
 async def after_restore(settings: Settings) -> None:

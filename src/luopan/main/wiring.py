@@ -9,12 +9,13 @@ from typing import TypeVar
 
 import structlog
 
-from luopan.kernel.auth import sign_in
+from luopan.kernel.auth import accounts, letters
 from luopan.kernel.auth.sign_in import SignIn
 from luopan.kernel.auth.stewards import organisation_stewards
 from luopan.kernel.events import log
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
+from luopan.kernel.http.limits import Limits
 from luopan.kernel.http.parts import Kernel
 from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.store import Catalogue
@@ -27,6 +28,8 @@ from luopan.kit.clock import Clock, system_clock
 from luopan.kit.database import Database, Session
 from luopan.kit.errors import LuopanError
 from luopan.kit.jobs import Jobs
+from luopan.kit.keyring import Keyring
+from luopan.kit.mail import read_smtp_url
 from luopan.kit.notify import Hub
 from luopan.kit.settings import Settings
 
@@ -34,7 +37,7 @@ Result = TypeVar("Result")
 
 logger = structlog.get_logger()
 
-CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, sign_in.CHANNEL, rights.CHANNEL)
+CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL, rights.CHANNEL)
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2
 
@@ -61,6 +64,8 @@ def consumers(jobs: Jobs) -> tuple[Consumer, ...]:
 
 def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
     """All jobs, by name."""
+    settings = kernel.settings
+    mail_server = None if settings.smtp_url is None else read_smtp_url(settings.smtp_url)
 
     async def recompute(currency: str) -> None:
         await recompute_worth(kernel.records, currency)
@@ -69,21 +74,26 @@ def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
         async with kernel.database.transaction() as session:
             await log.ensure_partitions(session, kernel.clock())
 
+    async def send_reset_link(email: str, address: str | None) -> None:
+        await letters.send_reset_link(kernel.database, kernel.clock, mail_server, settings.link_base, email, address)
+
     async def hand_over(identity: str) -> None:
         await hand_overs.carry_out(kernel.records, identity)
 
     jobs.register(RECOMPUTE_WORTH, recompute)
+    jobs.register(letters.SEND_RESET_LINK, send_reset_link)
     jobs.register(hand_overs.JOB, hand_over)
     jobs.register(TEND_THE_LOG, tend_the_log, cron="0 * * * *")
 
 
 @asynccontextmanager
 async def open_process(
-    database_url: str, kind: str, *, max_connections: int = 10, clock: Clock = system_clock
+    settings: Settings, kind: str, *, max_connections: int = 10, clock: Clock = system_clock
 ) -> AsyncGenerator[Process]:
     """Opens everything that a process of this kind (api, worker, command) needs."""
-    async with Database(database_url, max_connections=max_connections, application=f"luopan {kind}") as database:
-        hub, catalogue, jobs = Hub(database, CHANNELS), Catalogue(database), Jobs(database_url)
+    keyring = Keyring.of(settings)
+    async with Database(settings.url, max_connections=max_connections, application=f"luopan {kind}") as database:
+        hub, catalogue, jobs = Hub(database, CHANNELS), Catalogue(database), Jobs(settings.url)
         permissions = Permissions(database, clock)
         stewards = organisation_stewards(permissions, hub)
         kernel = Kernel(
@@ -91,11 +101,14 @@ async def open_process(
             hub=hub,
             catalogue=catalogue,
             records=Records(database, catalogue, permissions, hub, clock, stewards),
-            sign_in=SignIn(database, hub, clock),
+            sign_in=SignIn(database, hub, clock, keyring),
             tail=Tail(database, hub),
             consumers=consumers(jobs),
             clock=clock,
+            settings=settings,
+            keyring=keyring,
             jobs=jobs,
+            limits=Limits(settings, clock),
         )
         register_jobs(jobs, kernel)
         hub.on(store.CHANNEL, kernel.records.reload)
@@ -115,7 +128,7 @@ async def open_process(
 
 async def with_process(settings: Settings, work: Callable[[Process], Awaitable[Result]]) -> Result:
     """Does one thing with a process of its own: for commands."""
-    async with open_process(settings.url, "command", max_connections=4) as process:
+    async with open_process(settings, "command", max_connections=4) as process:
         return await work(process)
 
 

@@ -27,7 +27,7 @@ STALLED_SECONDS = 30
 async def run(settings: Settings, concurrency: int = 2) -> None:
     """Works until it is cancelled."""
     configure_logging(settings)
-    async with open_process(settings.url, "worker") as process:
+    async with open_process(settings, "worker") as process:
         kernel, app = process.kernel, process.jobs.app
         async with kernel.database.transaction() as session:
             await ensure_partitions(session, kernel.clock())

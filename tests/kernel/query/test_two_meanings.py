@@ -37,6 +37,8 @@ COMPANY = {
         {"name": "tags", "type": "tags"},
         {"name": "worth", "type": "money"},
         {"name": "mail", "type": "email"},
+        {"name": "place", "type": "geo"},
+        {"name": "home", "type": "address"},
         {"name": "number", "type": "autonumber", "format": "C-{00}"},
         {"name": "parent", "type": "reference", "to": "company", "inverse": "children", "on_delete": "clear"},
         {"name": "partners", "type": "references", "to": "company", "inverse": "partner_of"},
@@ -74,6 +76,8 @@ POOL: dict[str, list[Any]] = {
     "tags": ["x", "Y", "热"],
     "worth": [10, "10.5", {"amount": -3, "currency": "CNY"}],
     "mail": ["a@example.com", "B@Example.com"],
+    "place": ["31.23,121.47", "39.9,116.4", "39.91,116.41", "-0.5,179.99", "0,-180"],
+    "home": ["浙江省杭州市余杭区文一西路1号", "浙江省宁波市", "上海市浦东新区世纪大道100号 200120", "Sesame Street"],
     "number": ["C-01", "C-02", "c-1"],
     "amount": [1, 10, "99.99"],
     "score": [0, 1, 2],
@@ -202,6 +206,13 @@ def _leaf(name: str, path: str) -> st.SearchStrategy[Any]:
                 many,
             )
         )
+    elif name == "place":
+        circles = st.builds(
+            lambda centre, km: dict(zip(("lat", "lng"), centre.split(","), strict=True)) | {"km": km},
+            values,
+            st.sampled_from([0, 1.5, 60, 1100, 20000]),
+        )
+        choices.append(st.builds(lambda circle: {"field": path, "op": "within", "value": circle}, circles))
     elif name != "about":
         choices.append(
             st.builds(
@@ -242,17 +253,22 @@ def _leaf(name: str, path: str) -> st.SearchStrategy[Any]:
     return st.one_of(choices)
 
 
-COMPANY_FIELDS = [name for name in POOL if name not in ("amount", "score")]
+COMPANY_FIELDS = [name for name in POOL if name not in ("amount", "score", "home")]
 
 
 def _leaves(item: str) -> st.SearchStrategy[Any]:
     if item == "company":
         own = [_leaf(name, name) for name in COMPANY_FIELDS]
-        far = [_leaf(name, f"parent.{name}") for name in ("name", "staff", "worth", "kind", "labels")]
+        far = [_leaf(name, f"parent.{name}") for name in ("name", "staff", "worth", "kind", "labels", "place")]
         far += [_leaf("founded", "parent.parent.founded")]
         other = [
             st.just({"field": "staff", "op": "gt", "value": {"path": "parent.staff"}}),
             st.just({"field": "worth.currency", "op": "eq", "value": "USD"}),
+            st.just({"field": "home", "op": "contains", "value": "路"}),
+            st.just({"field": "home.code", "op": "starts_with", "value": "33"}),
+            st.just({"field": "home.city", "op": "in", "value": ["杭州市", "上海市"]}),
+            st.just({"field": "parent.home.province", "op": "ne", "value": "浙江省"}),
+            st.just({"field": "home.postcode", "op": "empty"}),
             st.just({"field": "owner", "op": "eq", "value": {"me": True}}),
         ]
         return st.one_of(*own, *far, *other)

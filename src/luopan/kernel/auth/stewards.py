@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
+from luopan.kernel.auth import audit
 from luopan.kernel.auth.accounts import set_password
 from luopan.kernel.auth.passwords import check_password
 from luopan.kernel.metadata.system import ORGANISATION
@@ -72,6 +73,14 @@ class UserSteward(OrganisationSteward):
             password = row.extras.get("password")
             if password is not None:
                 await set_password(writing.session, row.id, password)
+                await audit.record(
+                    writing.session,
+                    writing.now,
+                    writing.actor.id,
+                    "password_changed",
+                    object_id=audit.USER,
+                    record_id=row.id,
+                )
 
 
 class RoleSteward(OrganisationSteward):

@@ -121,6 +121,9 @@ class FieldType:
     internal: ClassVar[bool] = False
     """True where nobody may define a field of this type: it serves system fields and parts of values."""
 
+    default_allowed: ClassVar[bool] = True
+    """False where a definition may not hold a value."""
+
     parts: ClassVar[Mapping[str, Part]] = {}
     widget: ClassVar[str | None] = None
     lake_type: ClassVar[str] = "string"
@@ -153,8 +156,20 @@ class FieldType:
         return ()
 
     def read(self, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[Any]:
-        """The canonical value as SQL, ready for `row_to_json`."""
+        """The value as SQL, as answers show it: ready for `row_to_json`."""
         return columns[0]
+
+    def canonical(self, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[Any]:
+        """The canonical value as SQL, where answers show another (`read`)."""
+        return self.read(columns)
+
+    def shown(self, value: Any) -> Any:
+        """A canonical value as answers show it: what `read` gives in SQL."""
+        return value
+
+    def index_value(self, value: Any) -> Any:
+        """What stands in the first column for a canonical value that is not None: a unique index compares that."""
+        return value
 
     def compared(self, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[Any]:
         """What operators and measures look at in SQL; `empty` alone looks at the first column."""
@@ -194,10 +209,6 @@ class FieldType:
     def text(self, settings: Any, value: Any, locale: str, context: Context | None = None) -> str:
         """A canonical value as a person writes it; `parse` reads it back. Moments are local where a context gives the zone."""
         return str(value)
-
-    def seen(self, value: Any) -> Any:
-        """A logged value, that is not None, for those who may see the field."""
-        return value
 
     def mask(self, value: Any) -> str:
         """What is shown of a canonical value, that is not None, to those who may not see it."""

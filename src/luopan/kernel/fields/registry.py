@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from luopan.kernel.fields.base import FieldType
+from luopan.kernel.fields.types.address import AddressType
 from luopan.kernel.fields.types.any_reference import AnyReferenceType
 from luopan.kernel.fields.types.autonumber import AutonumberType
 from luopan.kernel.fields.types.boolean import BooleanType
@@ -13,8 +14,10 @@ from luopan.kernel.fields.types.date import DateType
 from luopan.kernel.fields.types.datetime import DateTimeType
 from luopan.kernel.fields.types.decimal import DecimalType
 from luopan.kernel.fields.types.department import DepartmentType
+from luopan.kernel.fields.types.division import DivisionType
 from luopan.kernel.fields.types.duration import DurationType
 from luopan.kernel.fields.types.email import EmailType
+from luopan.kernel.fields.types.geo import GeoType
 from luopan.kernel.fields.types.id import IdType
 from luopan.kernel.fields.types.id_number import IdNumberType
 from luopan.kernel.fields.types.integer import IntegerType
@@ -27,6 +30,8 @@ from luopan.kernel.fields.types.phone import PhoneType
 from luopan.kernel.fields.types.rating import RatingType
 from luopan.kernel.fields.types.reference import ReferenceKind
 from luopan.kernel.fields.types.references import ReferencesType
+from luopan.kernel.fields.types.rich_text import RichTextType
+from luopan.kernel.fields.types.secret import SecretType
 from luopan.kernel.fields.types.select import SelectType
 from luopan.kernel.fields.types.tags import TagsType
 from luopan.kernel.fields.types.text import TextType
@@ -65,7 +70,12 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         ColorType(),
         CreditCodeType(),
         IdNumberType(),
+        AddressType(),
+        GeoType(),
+        RichTextType(),
+        SecretType(),
         IdType(),
         CurrencyType(),
+        DivisionType(),
     )
 }

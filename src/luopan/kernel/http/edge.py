@@ -12,36 +12,36 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from luopan.kernel.http.parts import Kernel
+from luopan.kernel.auth.sign_in import Credential
+from luopan.kernel.http.browser import added_headers, address_of, cookie_name, is_stranger, kernel, set_cookie
 from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.records.read import Reading
 from luopan.kit import telemetry
 from luopan.kit.actor import Actor
-from luopan.kit.errors import Forbidden, LuopanError, Malformed, Problem, TooLarge, Unauthenticated
+from luopan.kit.errors import (
+    Forbidden,
+    LuopanError,
+    Malformed,
+    Problem,
+    TooLarge,
+    TooManyRequests,
+    Unauthenticated,
+    WrongMediaType,
+)
 from luopan.kit.i18n import DEFAULT_LOCALE, choose_locale, translate
 from luopan.kit.ids import new_id
 
 log = structlog.get_logger()
 
 MAX_BODY = 64 * 1024 * 1024
-COOKIE = "luopan_session"
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
-SECURITY_HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"same-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-]
-
-
-def kernel(request: Request) -> Kernel:
-    """The parts of this process."""
-    return request.app.state.kernel
+CLOSED_TO_KEYS = ("/api/auth/", "/api/keys", "/api/users/")
+"""Who a user is, and how they prove it, is for people: a key that leaks must not make itself at home."""
 
 
 async def actor_of(request: Request) -> Actor:
     """Who asks, and in which language: the request's where it names one, else the user's own. `Unauthenticated` otherwise."""
-    actor = await _actor_of_token(request)
+    actor = (await credential_of(request)).actor
     request.state.locale = actor.locale
     return replace(actor, locale=locale_of(request)) if "accept-language" in request.headers else actor
 
@@ -63,25 +63,47 @@ async def administrator(request: Request) -> Actor:
     return actor
 
 
-async def _actor_of_token(request: Request) -> Actor:
-    """The bearer token's user, or the session cookie's (then only from our own pages)."""
+async def credential_of(request: Request) -> Credential:
+    """What the request carries: a session or key as bearer token, or the session cookie (then only from our own pages)."""
     header = request.headers.get("authorization", "")
-    if header[:7].lower() == "bearer ":
-        return await kernel(request).sign_in.actor_of(header[7:].strip())
-    token = request.cookies.get(COOKIE)
+    is_cookie = header[:7].lower() != "bearer "
+    token = request.cookies.get(cookie_name(request)) if is_cookie else header[7:].strip()
     if token is None:
         raise Unauthenticated()
-    if request.method not in SAFE_METHODS and not _from_our_page(request):
+    if is_cookie:
+        check_own_page(request)
+        check_json(request)
+    parts = kernel(request)
+    try:
+        credential = await parts.sign_in.credential_of(token)
+    except Unauthenticated:
+        parts.limits.stranger(address_of(request))
+        raise
+    assert credential.actor.id is not None
+    parts.limits.user(credential.actor.id)
+    if credential.session is None and request.url.path.startswith(CLOSED_TO_KEYS):
+        raise Forbidden("key_not_allowed")
+    if is_cookie and parts.sign_in.is_due(credential):
+        request.state.rotation = credential, token
+    return credential
+
+
+def check_own_page(request: Request) -> None:
+    """`Forbidden` for an unsafe request that a page of another site has made the browser send."""
+    if request.method in SAFE_METHODS:
+        return
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    is_own = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    if not is_own or site not in (None, "same-origin", "none"):
         raise Forbidden("foreign_origin")
-    return await kernel(request).sign_in.actor_of(token)
 
 
-def _from_our_page(request: Request) -> bool:
-    site = request.headers.get("sec-fetch-site")
-    if site is not None and site not in ("same-origin", "none"):
-        return False
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+def check_json(request: Request) -> None:
+    """`WrongMediaType` for a body that calls itself anything but JSON: a form of another site can't do that."""
+    headers = request.headers
+    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    if has_body and headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise WrongMediaType()
 
 
 async def json_body(request: Request, most: int = MAX_BODY) -> Any:
@@ -135,7 +157,7 @@ async def answer_error(request: Request, error: Exception) -> Response:
     elif isinstance(error, ClientDisconnect):
         return Response(status_code=499)
     assert isinstance(error, LuopanError)
-    return problem(error.document(locale_of(request)))
+    return problem(error.document(locale_of(request)), _retry_after(error))
 
 
 def problem(document: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
@@ -149,8 +171,12 @@ def _framework_error(error: HTTPException) -> LuopanError:
     return Framework(f"http_{error.status_code}")
 
 
+def _retry_after(error: LuopanError) -> dict[str, str] | None:
+    return {"retry-after": str(error.params["seconds"])} if isinstance(error, TooManyRequests) else None
+
+
 class Edge:
-    """Wraps the application: request ids, metrics, security headers, and a clean 500 for what nobody expected."""
+    """Wraps the application: limits, request ids, metrics, headers, fresh cookies, a clean 500 for what nobody expected."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -160,7 +186,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        request_id = new_id()
+        request, request_id = Request(scope), new_id()
         status = 500
         begun = False
 
@@ -168,11 +194,16 @@ class Edge:
             nonlocal status, begun
             if message["type"] == "http.response.start":
                 begun, status = True, message["status"]
-                message["headers"] = [*message["headers"], *SECURITY_HEADERS, (b"x-request-id", request_id.encode())]
+                added = [*added_headers(request, message["headers"]), *await _fresh_cookie(request)]
+                message["headers"] = [*message["headers"], *added, (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:
+            if is_stranger(scope):
+                kernel(request).limits.stranger(address_of(request))
             await self._app(scope, receive, send_on)
+        except TooManyRequests as error:
+            await (await answer_error(request, error))(scope, receive, send_on)
         except Exception as error:
             log.exception("request_failed", request_id=request_id, path=scope["path"], error=str(error))
             if not begun:
@@ -183,6 +214,20 @@ class Edge:
             telemetry.http_request_seconds.labels(scope["method"], template, str(status)).observe(
                 time.perf_counter() - started
             )
+
+
+async def _fresh_cookie(request: Request) -> list[tuple[bytes, bytes]]:
+    """The cookie with a new token, where one is due: made at the moment when it is certain to be sent."""
+    due: tuple[Credential, str] | None = getattr(request.state, "rotation", None)
+    if due is None:
+        return []
+    request.state.rotation = None
+    try:
+        fresh = await kernel(request).sign_in.rotate(*due)
+    except LuopanError as error:  # the next request tries again
+        log.warning("not_rotated", error=str(error))
+        return []
+    return [] if fresh is None else [set_cookie(request, fresh, kernel(request).clock())]
 
 
 async def _answer_defect(scope: Scope, receive: Receive, send: Send, request_id: str) -> None:

@@ -1,5 +1,6 @@
 """The OpenAPI document: the fixed endpoints, and for every object of the moment its own paths and schemas."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ router = APIRouter()
 Schema = dict[str, Any]
 
 READER = Path(__file__).with_name("reader.html")
+READER_SCRIPT = READER.with_suffix(".js")
 
 UUID: Schema = {"type": "string", "format": "uuid"}
 ANY_OBJECT: Schema = {"type": "object"}
@@ -30,8 +32,9 @@ PROBLEM_STATUSES = {
     "409": "It is in use, or somebody else is at it.",
     "412": "The record has moved on.",
     "413": "More than one call may carry.",
+    "415": "The body is not JSON.",
     "422": "Something in it is wrong; `errors` says what and where.",
-    "429": "Too many tries.",
+    "429": "Too many tries; `Retry-After` says when to go on.",
     "503": "The database does not answer now.",
 }
 
@@ -52,6 +55,12 @@ async def openapi_document(request: Request) -> Response:
 async def documentation() -> Response:
     """A plain reader of the document: no code from elsewhere is loaded."""
     return HTMLResponse(READER.read_text(encoding="utf-8"))
+
+
+@router.get("/docs/reader.js", include_in_schema=False)
+async def documentation_script() -> Response:
+    """Its script, as a file of its own: the pages' policy allows none inside them."""
+    return Response(READER_SCRIPT.read_text(encoding="utf-8"), media_type="text/javascript")
 
 
 @lru_cache(32)
@@ -144,20 +153,85 @@ def _operation(
 
 
 def _fixed_paths() -> dict[str, Any]:
-    return {**_sign_in_paths(), **_metadata_paths(), **_system_paths()}
+    return {**_sign_in_paths(), **_account_paths(), **_metadata_paths(), **_system_paths()}
 
 
 def _sign_in_paths() -> dict[str, Any]:
-    login: Schema = {
-        "type": "object",
-        "required": ["email", "password"],
-        "properties": {"email": {"type": "string"}, "password": {"type": "string"}},
-    }
+    def call(name: str, summary: str, body: Schema | None = None, status: str = "200") -> Schema:
+        return _operation(name, summary, "sign-in", None if status == "204" else ANY_OBJECT, body, status)
+
+    login = _texts("email", "password", optional=("code",))
+    accepted = _texts("token", "password", optional=("code",))
+    totp_off = _texts("password", "code")
     return {
-        "/api/auth/login": {"post": _open_to_all(_operation("sign_in", "Sign in", "sign-in", ANY_OBJECT, login))},
-        "/api/auth/logout": {"post": _operation("sign_out", "Sign out", "sign-in", None, status="204")},
-        "/api/me": {"get": _operation("who_am_i", "Who am I?", "sign-in", ANY_OBJECT)},
+        "/api/auth/login": {"post": _open_to_all(call("sign_in", "Sign in", login))},
+        "/api/auth/logout": {"post": call("sign_out", "Sign out", status="204")},
+        "/api/auth/accept": {"post": _open_to_all(call("accept", "Take an invitation or a reset", accepted))},
+        "/api/auth/forgot": {"post": _open_to_all(call("forgot", "Have a link sent", _texts("email"), "202"))},
+        "/api/auth/password": {
+            "post": call("change_password", "Change one's password", _texts("current", "new"), "204")
+        },
+        "/api/auth/sessions": {"get": call("own_sessions", "One's own sessions")},
+        "/api/auth/sessions/{id}": {"delete": call("end_session", "End one of them", status="204") | _with("id", UUID)},
+        "/api/auth/sessions/end-others": {"post": call("end_other_sessions", "End all but this one")},
+        "/api/auth/totp": {
+            "post": call("begin_totp", "A secret for an authenticator app"),
+            "delete": call("turn_totp_off", "Turn the second factor off", totp_off, "204"),
+        },
+        "/api/auth/totp/confirm": {"post": call("confirm_totp", "Turn the second factor on", _texts("code"))},
+        "/api/me": {"get": call("who_am_i", "Who am I?")},
+        "/api/keys": {
+            "get": call("own_keys", "One's own API keys"),
+            "post": call("create_key", "Make an API key", _key(), "201"),
+        },
+        "/api/keys/{id}": {"delete": call("revoke_key", "Revoke an API key", status="204") | _with("id", UUID)},
     }
+
+
+def _account_paths() -> dict[str, Any]:
+    """What administrators do about the sign-in of others."""
+
+    def call(name: str, summary: str, status: str = "200") -> Schema:
+        answer = None if status == "204" else ANY_OBJECT
+        return _operation(name, summary, "users", answer, status=status) | _with("id", UUID)
+
+    lines = _operation("read_audit", "The audit", "users", ANY_OBJECT)
+    lines["parameters"] = [
+        {"name": name, "in": "query", "schema": schema}
+        for name, schema in (
+            ("kind", {"type": "string"}),
+            ("actor", UUID),
+            ("before", UUID),
+            ("limit", {"type": "integer", "minimum": 1, "maximum": 1000}),
+        )
+    ]
+    return {
+        "/api/audit": {"get": lines},
+        "/api/users/{id}/invite": {"post": call("invite", "A link for the first password", "201")},
+        "/api/users/{id}/keys": {"get": call("keys_of_user", "Somebody's API keys")},
+        "/api/users/{id}/reset-link": {"post": call("make_reset_link", "A link for a new password", "201")},
+        "/api/users/{id}/sessions": {
+            "get": call("sessions_of_user", "Somebody's sessions"),
+            "delete": call("end_sessions_of_user", "End somebody's sessions"),
+        },
+        "/api/users/{id}/totp": {"delete": call("reset_totp", "Take somebody's second factor away", "204")},
+    }
+
+
+def _texts(*names: str, optional: Sequence[str] = ()) -> Schema:
+    """A body of texts; `optional` are those that may be left out."""
+    properties = {name: {"type": "string"} for name in (*names, *optional)}
+    return {"type": "object", "required": list(names), "properties": properties}
+
+
+def _key() -> Schema:
+    nullable = {
+        "scopes": {"type": "array", "items": {"type": "string"}},
+        "expires_at": {"type": "string", "format": "date-time"},
+        "user": UUID,
+    }
+    properties = {"name": {"type": "string"}} | {name: _nullable(schema) for name, schema in nullable.items()}
+    return {"type": "object", "required": ["name"], "properties": properties}
 
 
 def _metadata_paths() -> dict[str, Any]:

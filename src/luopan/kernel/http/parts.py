@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from luopan.kernel.auth.sign_in import SignIn
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
+from luopan.kernel.http.limits import Limits
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.door import Records
 from luopan.kit.clock import Clock
 from luopan.kit.database import Database
 from luopan.kit.jobs import Jobs
+from luopan.kit.keyring import Keyring
 from luopan.kit.notify import Hub
+from luopan.kit.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -25,4 +28,7 @@ class Kernel:
     tail: Tail
     consumers: tuple[Consumer, ...]
     clock: Clock
+    settings: Settings
+    keyring: Keyring
     jobs: Jobs
+    limits: Limits

@@ -273,7 +273,7 @@ def _distinct_sql(item: Object, source: Field) -> str:
         .limit(literal_column(str(MAX_DISTINCT + 1)))
         .subquery("g")
     )
-    value = source.type.read(tuple(groups.c[name] for name in source.columns))
+    value = source.type.canonical(tuple(groups.c[name] for name in source.columns))
     return _text(_as_json(select(value.label("value"), groups.c.rows)))
 
 
@@ -292,9 +292,9 @@ def _records_sql(conversion: Conversion) -> str:
 
 def _values(conversion: Conversion) -> Select[Any]:
     source = conversion.source
-    value = source.type.read(tuple(_column(name) for name in source.columns))
+    value = source.type.canonical(tuple(_column(name) for name in source.columns))
     needed = [
-        field.type.read(tuple(_column(name) for name in field.columns)).label(f"needed{index}")
+        field.type.canonical(tuple(_column(name) for name in field.columns)).label(f"needed{index}")
         for index, name in enumerate(_needed(conversion))
         for field in (conversion.item.fields[name],)
     ]

@@ -226,14 +226,16 @@ def _field_indexes(item: Object, field: Field) -> Iterator[Index]:
         sort = None if suffix is None else field.column + suffix
         wanted = {sort, first} if field.indexed else {sort} if field.name == item.title else set[str | None]()
         for column in sorted(name for name in wanted if name is not None):
-            yield from _sort_indexes(item.table, column)
+            yield from _sort_indexes(item.table, column, by_department=column == sort)
 
 
-def _sort_indexes(table: str, column: str) -> Iterator[Index]:
-    """A sort order of all records, and of each department's: who sees few departments must not walk through the others."""
+def _sort_indexes(table: str, column: str, *, by_department: bool = True) -> Iterator[Index]:
+    """An order of all records; where lists are sorted by it, of each department's too: who sees few departments must not walk
+    through the others."""
     name = physical_name(table, column)
     yield Index(name, table, (column, "id"), where=ALIVE)
-    yield Index(physical_name(name, "scoped"), table, ("department", column, "id"), where=ALIVE)
+    if by_department:
+        yield Index(physical_name(name, "scoped"), table, ("department", column, "id"), where=ALIVE)
 
 
 def _target(field: Field, snapshot: Snapshot) -> str | None:

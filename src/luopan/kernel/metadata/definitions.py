@@ -188,6 +188,8 @@ def check_field(definition: Mapping[str, Any], place: str, problems: Problems) -
 
 def _read_default(field_type: FieldType, settings: Any, default: Any) -> None:
     """A default is a value, a moment (`{"now": "+7d"}`), or whoever writes (`{"me": true}`)."""
+    if not field_type.default_allowed:
+        raise Rejected("default_refused")
     operand: Any = ast.Value(default)
     if isinstance(default, dict) and {"now", "me"} & default.keys():
         condition = parse_condition({"field": "default", "op": "eq", "value": default})

@@ -20,21 +20,7 @@ from luopan.kit.errors import Invalid
 DIRECTORY = frozenset(("user", "department", "team", "currency", "rate"))
 """Objects that everybody reads."""
 DIRECTORY_FIELDS: Mapping[str, frozenset[str]] = {
-    "user": frozenset(
-        [
-            "id",
-            "version",
-            "created_at",
-            "created_by",
-            "updated_at",
-            "updated_by",
-            "name",
-            "email",
-            "department",
-            "manager",
-            "active",
-        ]
-    )
+    "user": frozenset(("id", "version", "name", "email", "department", "manager", "active"))
 }
 """What everybody reads of them, where that is not everything."""
 KEPT_BY_ADMINISTRATORS = {"user": frozenset(("roles", "active"))}

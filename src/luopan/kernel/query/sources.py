@@ -36,6 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import True_
 
+from luopan.kernel.fields.base import MASK
 from luopan.kernel.metadata.binding import BoundAnd, BoundCompare, BoundOr, BoundPath, BoundRelated, Tree
 from luopan.kernel.metadata.model import SCHEMA, Field, Object, Relation, Snapshot, link_table
 from luopan.kernel.permissions.openings import Opening, RelationArm, RuleArm, ShareArm
@@ -119,7 +120,7 @@ class Source:
         """A clause that holds the table, with the joins."""
         for field_id, target in self._followed.items():
             reference = self.column(self.item.by_id[field_id].column)
-            clause = clause.outerjoin(target.table, and_(target.column("id") == reference, visible(target)))
+            clause = clause.outerjoin(target.table, and_(target.column("id") == reference, _guarded(target)))
             clause = target.joined(clause)
         return clause
 
@@ -186,10 +187,10 @@ def _related(source: Source, node: BoundRelated) -> ColumnElement[bool]:
         else inner.from_clause().join(link, link.c[_far(node.relation)] == inner.column("id"))
     )
     if node.count is None:
-        found = exists(select(ONE).select_from(clause).where(*where))
+        found = exists(select(ONE).select_from(clause).where(*where).correlate(outer.table))
         return not_(found) if node.negated else found
     operator, slot = node.count
-    number = select(func.count()).select_from(clause).where(*where).scalar_subquery()
+    number = select(func.count()).select_from(clause).where(*where).correlate(outer.table).scalar_subquery()
     expression = operator.sql(number, source.statement.parameter(slot, Integer))
     return not_(expression) if node.negated else expression
 
@@ -230,6 +231,16 @@ def _quoted(permanent_id: str) -> str:
 def visible(source: Source) -> ColumnElement[bool]:
     """Whether a record is one that may be seen."""
     return opened(source, source.statement.snapshot.opening(source.item))
+
+
+def _guarded(target: Source) -> ColumnElement[bool]:
+    """`visible`, for the target of a reference: said so that the planner expects to find it.
+
+    Whoever sees a record mostly sees what it points at; taken for independent of each other, the two would seem so rare together
+    that a plan would gather everything where it finds enough at once.
+    """
+    condition = visible(target)
+    return condition if isinstance(condition, True_) else case((condition, true()), else_=false())
 
 
 def opened(source: Source, opening: Opening | None) -> ColumnElement[bool]:
@@ -299,7 +310,7 @@ def read_sql(source: Source, path: BoundPath) -> ColumnElement[Any]:
     if not isinstance(field.type, Shown):
         return _read(source, path)
     place = source.follow(path.steps)
-    mask = field.type.read(place.columns(field))
+    mask = _mask(place, field, field.type)
     full, masked = field.type.access.arms(READ), field.type.access.arms(MASKED)
     whens: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
     if full:
@@ -310,6 +321,14 @@ def read_sql(source: Source, path: BoundPath) -> ColumnElement[Any]:
     if masked:
         whens.append((or_(*(rule_holds(place, arm) for arm in masked)), func.to_json(cast(mask, Text))))
     return case(*whens, else_=None)
+
+
+def _mask(place: Source, field: Field, kind: Shown) -> ColumnElement[Any]:
+    inner = kind.inner
+    if inner.reference is None or not inner.reference.many:
+        return kind.read(place.columns(field))
+    links, mask = _linked(place, inner), cast(literal_column(f"'{MASK}'"), Text)
+    return case((func.json_array_length(links) > 0, mask))
 
 
 def _read(source: Source, path: BoundPath) -> ColumnElement[Any]:
@@ -340,7 +359,7 @@ def canonical_sql(source: Source, field: Field) -> ColumnElement[Any]:
     """A field's canonical value as JSON: as `read_sql`, but references stay bare ids."""
     reference = field.reference
     if reference is None:
-        return field.type.read(source.columns(field))
+        return field.type.canonical(source.columns(field))
     if reference.many:
         relation = source.statement.snapshot.relations(source.item)[field.name]
         link = _link(source, relation)
@@ -411,10 +430,12 @@ def title_sql(source: Source) -> ColumnElement[Any]:
 
 def _linked(place: Source, field: Field) -> ColumnElement[Any]:
     """The related records of a many-to-many field that may be seen: a JSON array in the order of ids."""
-    relation = place.statement.snapshot.relations(place.item).get(field.name)
-    if relation is None:
+    whole = place.statement.snapshot.full
+    relation = whole.relations(whole.all_objects[place.item.id])[field.name]
+    target = place.statement.snapshot.objects.get(relation.target.name)
+    if target is None:
         return literal_column("'[]'::json")
-    inner = place.statement.source(relation.target)
+    inner = place.statement.source(target)
     tied, link = _tie(place, inner, relation)
     assert link is not None
     cards = (

@@ -34,7 +34,7 @@ def key_fields(item: Object, batch: Batch) -> tuple[Field, ...]:
     unknown = [name for name in batch.key if name not in item.fields]
     problems = [Problem("field_unknown", "key", params={"object": item.name, "field": name[:60]}) for name in unknown]
     for one in fields:
-        if not one.type.unique_allowed:
+        if not one.type.unique_allowed or "eq" not in one.type.operators:
             problems.append(Problem("key_not_usable", "key"))
     if problems:
         raise Invalid("invalid_records", errors=problems)
@@ -43,7 +43,10 @@ def key_fields(item: Object, batch: Batch) -> tuple[Field, ...]:
 
 @dataclass(slots=True)
 class Row:
-    """One row on its way through the door. `given`: canonical values by field name; `current`: the record as it stands."""
+    """One row on its way through the door. `given`: canonical values by field name; `current`: the record as it stands.
+
+    `plain`: the secrets among the given ones, as they came.
+    """
 
     index: int
     given: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -57,7 +60,10 @@ class Row:
     problems: list[Problem] = field(default_factory=list[Problem])
     warnings: list[Problem] = field(default_factory=list[Problem])
     lookups: list["Lookup"] = field(default_factory=list["Lookup"])
+    written: frozenset[str] = frozenset()
+    """The fields that the client writes; others may be filled in."""
     extras: dict[str, Any] = field(default_factory=dict[str, Any])
+    plain: dict[str, str] = field(default_factory=dict[str, str], repr=False)
 
     def refuse(self, code: str, field_name: str | None = None, **params: Any) -> None:
         """Notes what is wrong with this row; it goes no further."""

@@ -70,6 +70,7 @@ class Decoder:
                         given[name] = self._one(row, field, value, None)
                 except Rejected as rejected:
                     row.refuse(rejected.code, name, **rejected.params)
+        row.written = frozenset(given)
         return row
 
     def _special(self, row: Row, name: str, value: Any) -> None:
@@ -122,7 +123,7 @@ class Decoder:
             raise Rejected("reference_lookup")
         [(by, wanted)] = rest.items()
         key = target.fields.get(by)
-        usable = key is not None and key.reference is None and key.type.unique_allowed
+        usable = key is not None and key.reference is None and key.type.unique_allowed and "eq" in key.type.operators
         if key is None or not usable or self._rights.access(target, key).always < READ:
             raise Rejected("field_unknown", object=name, field=str(by)[:60])
         if wanted is None or wanted == "":

@@ -58,14 +58,14 @@ async def refuse_fields(
 
     `was_there`: only records that existed before. Gives the rows that were refused.
     """
-    names = {name for row in rows for name in row.changed}
+    names = {name for row in rows for name in row.written & row.changed.keys()}
     fields = [item.fields[name] for name in names]
     asked = [row for row in rows if row.id is not None and (row.current is not None or not was_there)]
     found = await levels(session, rights, context, item, fields, [row.id for row in asked if row.id is not None])
     refused: list[Row] = []
     for row in asked:
         for name, level in found.get(row.id or "", {}).items():
-            if name in row.changed and level < WRITE:
+            if name in row.written and name in row.changed and level < WRITE:
                 row.refuse("field_forbidden", name)
                 refused.append(row)
     return refused

@@ -173,7 +173,21 @@ async def read_history(
     depending = [one.type.inner for one in item.fields.values() if isinstance(one.type, Shown)]
     found = await levels(reading.session, reading.rights, reading.context, item, depending, [identity])
     events = [_history_entry(reading.snapshot, item, found.get(identity, {}), row) for row in rows[:limit]]
+    await _leave_out_hidden(reading, item, events)
     return {"events": events, "next_cursor": events[-1]["version"] if len(rows) > limit else None}
+
+
+async def _leave_out_hidden(reading: Reading, item: Object, events: Sequence[dict[str, Any]]) -> None:
+    """Takes links to records that the actor may not see out of many-to-many fields."""
+    for field in item.own_fields:
+        if field.reference is None or not field.reference.many:
+            continue
+        changes = [event["changes"][field.name] for event in events if field.name in event["changes"]]
+        target = reading.snapshot.objects.get(field.reference.targets(field.settings)[0])
+        linked = {one for change in changes for ids in change.values() for one in ids or ()}
+        seen = set[str]() if target is None else await reading.reached(target, list(linked))
+        for change in changes:
+            change.update({key: ids and [one for one in ids if one in seen] for key, ids in change.items()})
 
 
 def _history_entry(
@@ -192,7 +206,7 @@ def _history_entry(
         "kind": kind,
         "cause": cause,
         "undoes": undoes,
-        "changes": {name: {"before": old.get(name), "after": new.get(name)} for name in shown},
+        "changes": {name: {"before": _shown(item, name, old), "after": _shown(item, name, new)} for name in shown},
     }
 
 
@@ -205,7 +219,7 @@ def _shown(item: Object, depending: Mapping[str, int], values: Mapping[str, Any]
         if level >= READ and isinstance(kind, Shown):
             kind = kind.inner.type
         if level >= READ:
-            found[name] = value if value is None else kind.seen(value)
+            found[name] = value if value is None else kind.shown(value)
         elif level == MASKED:
             found[name] = None if value is None else kind.mask(value)
     return found

@@ -83,7 +83,7 @@ async def hold_targets(writing: Writing, item: Object, rows: Sequence[Row]) -> N
     for field in item.fields.values():
         if field.reference is not None:
             for row in rows:
-                for object_name, identity in referenced(field, row.changed.get(field.name)):
+                for object_name, identity in _newly(field, row):
                     if object_name != item.name or identity not in created:
                         pointing[object_name][identity].append((row, field.name))
     wanted: list[tuple[Object, list[str]]] = []
@@ -112,6 +112,15 @@ async def keep_hidden_links(writing: Writing, item: Object, rows: Sequence[Row])
         for row in asked:
             assert row.current is not None
             row.given[field.name] = [*(row.given[field.name] or ()), *set(row.current[field.name] or ()) - seen]
+
+
+def _newly(field: Field, row: Row) -> list[tuple[str, str]]:
+    """What a row points at by this field and did not point at before."""
+    pointed = referenced(field, row.changed.get(field.name))
+    if not pointed or row.current is None or field.reference is None or not field.reference.many:
+        return pointed
+    known: set[str] = set(row.current[field.name] or ())
+    return [one for one in pointed if one[1] not in known]
 
 
 def points_within(item: Object, rows: Sequence[Row]) -> bool:

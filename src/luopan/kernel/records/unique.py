@@ -28,7 +28,7 @@ def refuse_oversized(item: Object, rows: Sequence[Row]) -> None:
 def in_key_order(item: Object, rows: list[Row]) -> list[Row]:
     """Everybody enters unique values in the same order, so that two batches with the same keys wait, and never deadlock."""
     names = [name for names in unique_sets(item) for name in names]
-    return sorted(rows, key=lambda row: [str(row.record.get(name)) for name in names]) if names else rows
+    return sorted(rows, key=lambda row: [str(one) for one in _entry(item, row, names)]) if names else rows
 
 
 async def refuse_doubles(
@@ -45,7 +45,7 @@ async def refuse_doubles(
         for row in rows:
             if not row.alive or not any(name in row.changed for name in names):
                 continue
-            values = tuple([row.record.get(name) for name in names])
+            values = _entry(item, row, names)
             if None in values:
                 continue
             if values in first:
@@ -58,6 +58,17 @@ async def refuse_doubles(
             row = asked[position][1]
             if identity != row.id and row.alive:
                 refuse_taken(row, names)
+
+
+def _entry(item: Object, row: Row, names: Sequence[str]) -> tuple[Any, ...]:
+    """What a unique index over these fields holds of a row."""
+    values = [row.record.get(name) for name in names]
+    return tuple(
+        [
+            None if value is None else item.fields[name].type.index_value(value)
+            for name, value in zip(names, values, strict=True)
+        ]
+    )
 
 
 def refuse_taken(row: Row, names: Sequence[str]) -> None:

@@ -70,6 +70,7 @@ class _Write:
         missing = await references.look_up(self.writing, self.rows)
         await match(self.session, self.item, self.batch.mode, self.key, self.rows)
         references.look_up_within(self.item, self.rows, missing)
+        await self._hide_mistakes()
         waiting = self.rows
         for _ in range(ROUNDS):
             waiting = await self._round([row for row in waiting if row.alive])
@@ -168,6 +169,17 @@ class _Write:
             else:
                 refuse_taken(row, [one.name for one in self.key] or ["id"])
 
+    async def _hide_mistakes(self) -> None:
+        """What is wrong with a row is nobody's business who may not see its record."""
+        failed = [row for row in self.rows if not row.alive and row.id is not None]
+        if self.writing.rights.policy is None or self.batch.mode == "create" or not failed:
+            return
+        seen = await self.writing.reached("read", self.item, [row.id or "" for row in failed])
+        for row in failed:
+            if row.id not in seen:
+                row.problems = []
+                row.refuse("record_not_found", "id")
+
     async def _refuse_transfers(self, rows: Sequence[Row]) -> None:
         """Another owner or department is a transfer, a right of its own."""
         given_away = [row for row in rows if row.alive and row.current is not None and OWNERSHIP & row.changed.keys()]
@@ -258,7 +270,7 @@ class _Write:
         person = None if owner is None else self.writing.permissions.organisation.people.get(owner)
         if self.item.system:  # a user's department is where they work
             return
-        if "department" not in row.given and person is not None and person.department is not None:
+        if "department" not in row.given and person is not None:
             row.given["department"] = row.record["department"] = person.department
 
     def _defaults(self) -> dict[str, Any]:

@@ -148,11 +148,22 @@ create table luopan.one_time_tokens (
     purpose text not null,
     created_at timestamptz not null,
     created_by uuid references records."user" (id),
-    expires_at timestamptz not null,
-    used_at timestamptz
+    expires_at timestamptz not null
 );
 create index one_time_tokens__user on luopan.one_time_tokens (user_id);
+
+create function luopan.end_sign_in() returns trigger language plpgsql as $$
+begin
+    delete from luopan.sessions where user_id = new.id;
+    delete from luopan.one_time_tokens where user_id = new.id;
+    perform pg_notify('luopan_sign_in', '');
+    return null;
+end
+$$;
+create trigger user_left after update of active, deleted_at on records."user" for each row
+when (new.active is false or new.deleted_at is not null) execute function luopan.end_sign_in();
 """
+"""Whichever way a user is deactivated or deleted: their sessions end with the same commit, and no process remembers them."""
 
 ADMINISTRATOR = """
 insert into records.role (id, name, name__key, description, grants) values (
@@ -180,6 +191,14 @@ begin
           and a.attname not in ('owner', 'department', 'deleted_at')
           and t.relname not in ('user', 'department', 'currency', 'rate', 'team', 'role', 'sharing_rule', 'territory',
                                 'delegation')
+          and not exists (
+              select from pg_attribute sorted
+              where sorted.attrelid = t.oid and sorted.attname in (a.attname || '__key', a.attname || '__base')
+          )
+          and not exists (
+              select from luopan.object_versions v, jsonb_array_elements(v.definition -> 'fields') field
+              where v.object_id = t.relname and field ->> 'column' = a.attname and field ->> 'type' = 'select'
+          )
     loop
         execute format(
             'create index if not exists %I on records.%I (department, %I, id) where deleted_at is null',

@@ -80,7 +80,7 @@ def sort_key(text: str) -> str:
 
 def first_alone(text: str) -> str:
     """A text masked: 李**."""
-    return f"{text[0]}**"
+    return f"{text[:1]}**"
 
 
 def first_alone_sql(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -1,0 +1,75 @@
+"""The audit: who signed in, who was refused, who changed what opens doors. Written in the transaction of what it tells about."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+import orjson
+
+from luopan.kit.database import Session
+from luopan.kit.ids import new_id
+
+Kind = Literal[
+    "sign_in",
+    "sign_in_failed",
+    "sign_in_locked",
+    "sign_out",
+    "session_ended",
+    "password_changed",
+    "password_reset",
+    "totp_enabled",
+    "totp_disabled",
+    "invitation_made",
+    "reset_made",
+    "key_created",
+    "key_revoked",
+    "export",
+    "reveal",
+    "rights_changed",
+]
+USER = "user"
+
+
+async def record(
+    session: Session,
+    now: datetime,
+    actor_id: str | None,
+    kind: Kind,
+    *,
+    object_id: str | None = None,
+    record_id: str | None = None,
+    address: str | None = None,
+    **details: Any,
+) -> None:
+    """Writes one line. `details` never hold a password, a code, a token or a secret."""
+    await session.execute(
+        "insert into luopan.audit (id, at, actor, kind, object_id, record_id, address, details)"
+        " values ($1::uuid, $2, $3::uuid, $4, $5, $6::uuid, $7, $8::jsonb)",
+        new_id(),
+        now,
+        actor_id,
+        kind,
+        object_id,
+        record_id,
+        address,
+        orjson.dumps(details).decode(),
+    )
+
+
+async def read(
+    session: Session, *, kind: str | None, actor_id: str | None, before: str | None, limit: int
+) -> list[Mapping[str, Any]]:
+    """The newest lines, or those before a line."""
+    conditions: list[str] = []
+    parameters: list[Any] = [limit]
+    for condition, value in (("kind = ${}", kind), ("actor = ${}::uuid", actor_id), ("id < ${}::uuid", before)):
+        if value is not None:
+            parameters.append(value)
+            conditions.append(condition.format(len(parameters)))
+    where = f"where {' and '.join(conditions)}" if conditions else ""
+    rows = await session.fetch(f"{_LINES} {where} order by id desc limit $1", *parameters)
+    return [dict(zip(_NAMES, row, strict=True)) for row in rows]
+
+
+_NAMES = ("id", "at", "actor", "kind", "object", "record", "address", "details")
+_LINES = "select id::text, at, actor::text, kind, object_id, record_id::text, address, details from luopan.audit"
