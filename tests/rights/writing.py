@@ -11,7 +11,7 @@ from tests.rights.model import Delegation, Field, Grantee, Record, Share
 from tests.rights.reading import NOBODY
 from tests.rights.worlds import ADMINISTRATOR, SYSTEM_FIELDS, random_value
 
-BY_THE_SYSTEM = ("created_at", "created_by", "updated_at", "updated_by")
+TIMES = ("created_at", "updated_at")
 REFUSED = (403, 404, 409, 422)
 
 
@@ -120,7 +120,8 @@ class Writer:
         return sorted({*value, *kept})
 
     def changed(self, record: Record, changes: Mapping[str, Any]) -> Record:
-        new = {**record, **{of: self.becomes(record, self.item.fields[of], value) for of, value in changes.items()}}
+        values = {of: self.becomes(record, self.item.fields[of], value) for of, value in changes.items()}
+        new = {**record, **values, "updated_by": self.user}
         if "owner" in changes and "department" not in changes:
             new["department"] = self.home(changes["owner"])
         return new
@@ -166,7 +167,7 @@ class Writer:
     def check_written(self, door: str, old: Record, expected: Record, answer: Answer) -> None:
         """What the administrator reads now is what was to be written, and no more."""
         found = self.opened.refresh(self.name, old["id"])
-        untold = {"version", "deleted", *(BY_THE_SYSTEM if answer.status < 300 else ())}
+        untold = {"version", "deleted", *(TIMES if answer.status < 300 else ())}
         for of in expected.keys() - untold:
             place = f"{old['id']}.{of} (written)"
             got = self.sorted_links(of, found and found[of])
@@ -230,7 +231,8 @@ class Writer:
         identity = self.opened.world.new_id()
         owner = values.get("owner", self.user)
         new = {**empty, "owner": owner, "department": self.home(owner), **values}
-        new |= {"id": identity, "deleted": False, "version": 1, **dict.fromkeys(BY_THE_SYSTEM)}
+        new |= {"id": identity, "deleted": False, "version": 1, **dict.fromkeys(TIMES)}
+        new |= {"created_by": self.user, "updated_by": self.user}
         verdict = self.verdict_of_new(new, values)
         answer = self.call("POST", "", {"id": identity, **values})
         if self.check_verdict("create", identity, verdict, answer, 201):
@@ -302,7 +304,7 @@ class Writer:
         event = administrator.done("GET", f"{path}/history")["events"][0]
         changed = self.opened.refresh(self.name, old["id"])
         assert changed is not None
-        back = {**changed, one.name: old[one.name]}
+        back = {**changed, one.name: old[one.name], "updated_by": self.user}
         verdict = self.verdict(changed, back, {one.name: old[one.name]})
         as_event = self.rng.random() < 0.6
         if as_event:
