@@ -24,12 +24,13 @@ KILLS = 6
 RESUME = """
 import asyncio, sys
 from luopan.kernel.metadata.runner import resume_all
+from luopan.kernel.metadata.store import Catalogue
 from luopan.kit.database import Database
 
 async def main():
     async with Database(sys.argv[1], max_connections=3) as database:
         print("ready", flush=True)
-        await resume_all(database)
+        await resume_all(Catalogue(database))
 
 asyncio.run(main())
 """

@@ -1,13 +1,14 @@
 """Rights as people meet them: an organisation of their own, and what each of them gets to see and do."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.http.api import Api, check_problem, fresh
+from tests.http.api import Api, check_problem, events_of_stream, fresh
 from tests.live import LiveServer
 
 PASSWORD = "a long enough secret"
@@ -295,3 +296,209 @@ def test_people_without_rights_change_nothing_of_the_organisation(office: Office
     api.refused("GET", "/api/records/role/" + admin_role, 403)
     api.refused("POST", "/api/records/sharing_rule", 403, {"object": "firm"})
     assert check_problem(api.client.post("/api/meta/apply", json={"objects": []}), 403)
+
+
+def test_why_is_told_and_nothing_else(office: Office) -> None:
+    role = office.role(grant("firm", "own", "read", "update"))
+    me, api = office.person(office.east, role)
+    own = api.client.post("/api/records/firm", json={"name": "x"})
+    assert own.status_code == 403
+    mine = office.admin.create("firm", name="Mine", owner=me)["id"]
+    hidden = office.admin.create("firm", name="Very secret name")["id"]
+    why = api.client.get(f"/api/records/firm/{mine}/why", headers={"accept-language": "zh-CN"}).json()
+    assert (why["visible"], why["writable"], why["because"][0]["rule"]) == (True, True, "scope")
+    assert "本人的记录" in why["because"][0]["message"]
+    refused = api.client.get(f"/api/records/firm/{hidden}/why")
+    unknown = api.client.get("/api/records/firm/01a207b9-91be-7c4f-a74a-7580f42a2870/why")
+    assert refused.json() == unknown.json()
+    assert refused.json()["because"][0]["rule"] == "out_of_scope"
+    assert "secret" not in refused.text
+    api.refused("GET", f"/api/records/firm/{hidden}/why?user={office.person(office.east)[0]}", 403)
+    told = office.admin.client.get(f"/api/records/firm/{hidden}/why?user={me}").json()
+    assert told["visible"] is False
+    assert office.admin.client.get(f"/api/records/firm/{hidden}/why").json()["because"][0]["rule"] == "administrator"
+
+
+def test_a_record_is_shared_for_a_while(office: Office) -> None:
+    role = office.role(grant("firm", "own", "read", "update"))
+    me, api = office.person(office.east, role)
+    other, others = office.person(office.west, role)
+    record = office.admin.create("firm", name="Shared", owner=me)["id"]
+    shares = f"/api/records/firm/{record}/shares"
+    others.refused("POST", shares, 404, {"with": {"user": other}})
+    share = api.client.post(shares, json={"with": {"user": other}, "role": "Architect"}).json()["id"]
+    why = others.client.get(f"/api/records/firm/{record}/why").json()
+    assert (why["visible"], why["writable"], why["because"][0]["rule"]) == (True, False, "record_team")
+    others.refused("PATCH", f"/api/records/firm/{record}", 403, {"size": 1})
+    others.refused("POST", shares, 403, {"with": {"user": other}, "access": "write"})
+    api.client.post(shares, json={"with": {"department": office.west}, "access": "write", "until": "2099-01-01"})
+    assert others.patch("firm", record, size=2)["size"] == 2
+    assert {one["access"] for one in api.client.get(shares).json()["shares"]} == {"read", "write"}
+    assert api.client.delete(f"{shares}/{share}").status_code == 204
+    assert others.is_there("firm", record)
+    for body in (
+        {},
+        {"with": {"user": "x"}},
+        {"with": {"user": record}},
+        {"with": {"user": me}, "until": "2001-01-01"},
+    ):
+        api.refused("POST", shares, 422, body)
+    kinds = {one["details"].get("access") for one in audit(office, "rights_changed") if one["record"] == record}
+    assert kinds == {"read", "write", None}
+
+
+def audit(office: Office, kind: str) -> list[dict[str, Any]]:
+    return office.admin.client.get("/api/audit", params={"kind": kind, "limit": 100}).json()["audit"]
+
+
+def test_records_are_transferred_with_their_children(office: Office) -> None:
+    actions = ("read", "update", "transfer")
+    role = office.role(grant("firm", "own", *actions), grant("offer", "own", *actions))
+    me, api = office.person(office.east, role)
+    other, _ = office.person(office.west, role)
+    first, second = (office.admin.create("firm", name="Firm", owner=me)["id"] for _ in range(2))
+    foreign = office.admin.create("firm", name="Foreign", owner=other)["id"]
+    offers = [office.admin.create("offer", name="Offer", firm=first, owner=one)["id"] for one in (me, me, other)]
+    body = {"ids": [first, second, foreign], "owner": {"email": "nobody@example.com"}, "children": ["offers"]}
+    assert api.client.post("/api/records/firm/transfer", json=body).json()["transferred"] == {"firm": 0}
+    answer = api.client.post("/api/records/firm/transfer", json=body | {"owner": other}).json()
+    assert answer["transferred"] == {"firm": 2, "offer": 2}
+    assert [one["code"] for one in answer["failed"]] == ["record_not_found"]
+    assert {office.admin.read("offer", one)["owner"]["id"] for one in offers} == {other}
+    assert names(api) == set()
+    api.refused("POST", "/api/records/firm/transfer", 422, {"ids": [first], "owner": other, "children": ["nix"]})
+    api.refused("POST", "/api/records/firm/transfer", 422, {"owner": other})
+
+
+def test_a_leaver_is_handed_over(office: Office) -> None:
+    role = office.role(grant("firm", "own", "read", "update"))
+    leaver, api = office.person(office.east, role)
+    heir, heirs = office.person(office.east, role)
+    junior, _ = office.person(office.east, role, manager=leaver)
+    team = office.admin.create("team", name=fresh("team "), members=[leaver])["id"]
+    lot = fresh("leaver")
+    office.admin.bulk("firm", "create", [{"name": f"{lot} {n}", "owner": leaver} for n in range(30)])
+    begun = office.admin.client.post(f"/api/users/{leaver}/hand-over", json={"to": heir, "deactivate": True})
+    assert begun.status_code == 202
+    path = begun.headers["location"]
+    done = wait_for(lambda: office.admin.client.get(path).json(), lambda it: it["status"] in ("done", "failed"))
+    assert done["status"] == "done", done
+    assert done["report"] == {"records": {"firm": 30}, "led": {"user": 1}, "memberships": {"team": 1}}
+    assert len(names(heirs, where={"field": "name", "op": "starts_with", "value": lot})) == 30
+    assert office.admin.read("user", junior)["manager"]["id"] == heir
+    assert [one["id"] for one in office.admin.read("team", team)["members"]] == [heir]
+    check_problem(api.client.get("/api/me"), 401)
+    office.admin.refused("POST", f"/api/users/{heir}/hand-over", 409, {"to": heir})
+
+
+def wait_for(ask: Callable[[], Any], is_so: Callable[[Any], bool]) -> Any:
+    for _ in range(300):
+        answer = ask()
+        if is_so(answer):
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(answer)
+
+
+def test_a_change_of_roles_shows_what_it_would_do(office: Office) -> None:
+    role = office.role(grant("firm", "own", "read", "update"))
+    me, api = office.person(office.east, role)
+    office.admin.create("firm", name="Mine", owner=me)
+    body = {"roles": [{"id": role, "grants": [grant("firm", "all", "read", phone="masked")]}]}
+    found = office.admin.client.post("/api/rights/preview", json=body).json()
+    (effect,) = found["people"]
+    assert effect["user"]["id"] == me
+    assert {"object": "firm", "what": "read", "how": "all"} in effect["gained"]
+    assert {"object": "firm", "what": "field phone", "how": "masked"} in effect["gained"]
+    assert {"object": "firm", "what": "update", "how": "own"} in effect["lost"]
+    assert effect["records"]["firm"]["before"] == 1
+    assert effect["records"]["firm"]["after"] == office.admin.query("firm", count="exact", limit=1)["count"]
+    assert len(names(api)) == 1
+    rights = api.client.get(f"/api/users/{me}/rights").json()["objects"]["firm"]
+    assert rights["actions"]["update"][0] == "own"
+    office.admin.refused("POST", "/api/rights/preview", 422, {"roles": [{"id": role, "grants": [{}]}]})
+    api.refused("POST", "/api/rights/preview", 403, body)
+
+
+def test_a_delegate_stands_in_until_the_end(office: Office) -> None:
+    role = office.role(grant("firm", "own", "read", "update"))
+    absent, absents = office.person(office.east, role)
+    delegate, delegates = office.person(office.west, role)
+    record = office.admin.create("firm", name="Absent's", owner=absent)["id"]
+    period = {"absent": absent, "delegate": delegate, "starts_at": "2020-01-01", "ends_at": "2099-01-01"}
+    delegates.refused("POST", "/api/records/delegation", 403, period)
+    delegation = absents.create("delegation", **period)
+    assert delegates.patch("firm", record, size=3)["size"] == 3
+    assert delegates.client.get(f"/api/records/firm/{record}/why").json()["because"][0]["rule"] == "delegation"
+    absents.patch("delegation", delegation["id"], ends_at="2020-02-01")
+    assert not delegates.is_there("firm", record)
+    absents.refused("PATCH", f"/api/records/delegation/{delegation['id']}", 422, {"ends_at": "2019-01-01"})
+
+
+def test_the_stream_tells_only_of_what_is_seen(office: Office) -> None:
+    me, api = office.person(office.east, office.role(grant("firm", "own", "read")))
+    with events_of_stream(api.client) as lines:
+        hidden = office.admin.create("firm", name="Hidden")["id"]
+        mine = office.admin.create("firm", name="Mine", owner=me)["id"]
+        told = next(line for line in lines if line.startswith("data: "))
+    assert mine in told
+    assert hidden not in told
+
+
+def test_a_secret_is_revealed_by_right_and_written_down(office: Office) -> None:
+    office.admin.apply(
+        {"name": "firm", "fields": [{"name": "token", "type": "secret"}, {"name": "card", "type": "id_number"}]}
+    )
+    blind = office.person(office.east, office.role(grant("firm", "all", "read", "update")))[1]
+    seer_id, seer = office.person(office.east, office.role(grant("firm", "all", "read", token="read", card="read")))
+    record = office.admin.create("firm", name="Vault", token="open sesame", card="11010519491231002X")
+    identity = record["id"]
+    assert "sesame" not in str(record)
+    assert blind.read("firm", identity)["card"] == "110***********002X"
+    assert seer.read("firm", identity)["card"] == "11010519491231002X"
+    path = f"/api/records/firm/{identity}/reveal"
+    assert blind.refused("POST", path, 403, {"field": "token"})["code"] == "reveal_forbidden"
+    assert seer.client.post(path, json={"field": "token"}).json() == {"value": "open sesame"}
+    seer.refused("POST", path, 422, {"field": "name"})
+    seen = [one for one in audit(office, "reveal") if one["record"] == identity]
+    assert [(one["actor"], one["details"]["field"]) for one in seen] == [(seer_id, "token")]
+    blind.patch("firm", identity, token="another")
+    assert office.admin.client.post(path, json={"field": "token"}).json() == {"value": "another"}
+    events = office.admin.history("firm", identity)
+    assert "another" not in str(events)
+    office.admin.client.post(f"/api/records/firm/{identity}/undo", json={"event": events[0]["id"]})
+    assert office.admin.client.post(path, json={"field": "token"}).json() == {"value": "open sesame"}
+
+
+def test_rules_follow_names_and_hold_what_they_need(office: Office) -> None:
+    office.admin.apply(
+        {
+            "name": "thing",
+            "label": {"en": "Thing"},
+            "title": "name",
+            "fields": [{"name": "name", "type": "text"}, {"name": "level", "type": "integer"}],
+        }
+    )
+    me, api = office.person(office.east, office.role(grant("thing", "own", "read", name="masked")))
+    office.admin.create("thing", name="Seven", level=7)
+    where = {"field": "level", "op": "gte", "value": 7}
+    rule = office.admin.client.post(
+        "/api/sharing-rules", json={"object": "thing", "where": where, "with": {"user": me}}
+    )
+    assert rule.status_code == 201, rule.text
+    assert len(api.all("thing")) == 1
+    document = office.admin.refused("POST", "/api/meta/plan", 422, {"remove": ["thing.level"]})
+    assert document["errors"][0]["code"] == "rights_speak_of_it"
+    described = office.admin.client.get("/api/meta/objects/thing").json()
+    fields = {one["name"]: one["id"] for one in described["fields"]}
+    office.admin.apply(
+        {
+            "id": described["id"],
+            "name": "item",
+            "fields": [{"id": fields["level"], "name": "grade"}, {"id": fields["name"], "name": "called"}],
+        }
+    )
+    (record,) = api.all("item")
+    assert record["grade"] == 7
+    assert record["called"] == "S**"
+    assert office.admin.read("sharing_rule", rule.json()["id"])["where"] == where | {"field": "grade"}

@@ -30,8 +30,16 @@ db = typer.Typer(help="The database: migrations, backup, restore.", no_args_is_h
 apps = typer.Typer(help="Apps: objects, forms, views and more, as folders of YAML.", no_args_is_help=True)
 user = typer.Typer(help="Users.", no_args_is_help=True)
 apikey = typer.Typer(help="API keys.", no_args_is_help=True)
+secrets = typer.Typer(help="Secret fields and their keys.", no_args_is_help=True)
 demo = typer.Typer(help="The demo company.", no_args_is_help=True)
-for name, group in (("db", db), ("app", apps), ("user", user), ("apikey", apikey), ("demo", demo)):
+for name, group in (
+    ("db", db),
+    ("app", apps),
+    ("user", user),
+    ("apikey", apikey),
+    ("secrets", secrets),
+    ("demo", demo),
+):
     app.add_typer(group, name=name)
 
 Home = Annotated[Path | None, typer.Option(help="Where data is kept.", envvar="LUOPAN_HOME", show_default=".luopan")]
@@ -223,6 +231,25 @@ def create_user(
         from luopan.main import setup
 
         await setup.create_user(settings, email, name, password, admin)
+
+    _with_database(work, home)
+
+
+@secrets.command("rotate")
+def rotate_secrets(home: Home = None) -> None:
+    """Seal every secret with the newest key of LUOPAN_SECRET_KEY."""
+
+    async def work(settings: "Settings") -> None:
+        from luopan.main.setup import reseal_secrets
+
+        for name, found in (await reseal_secrets(settings)).items():
+            _tell(f"{name}: {found.changed} sealed anew")
+            for what, ids in (
+                ("no key opens", found.unreadable),
+                ("another record has the same value:", found.doubled),
+            ):
+                for identity in ids:
+                    _tell(f"  {what} {identity}")
 
     _with_database(work, home)
 

@@ -10,6 +10,7 @@ from luopan.kernel.auth.passwords import generate_password
 from luopan.kernel.events.log import ensure_partitions
 from luopan.kernel.metadata import store
 from luopan.kernel.records.batch import Batch
+from luopan.kernel.records.sealing import Resealed, reseal, secrets_of
 from luopan.kernel.records.write import write
 from luopan.kernel.records.writing import Writing
 from luopan.kit.actor import SYSTEM
@@ -65,6 +66,20 @@ async def create_api_key(
     """An API key with the rights of a user, or those of them that the scopes leave; it is shown this once."""
     async with Database(settings.url, max_connections=1) as database, database.transaction() as session:
         return await keys.create_for_email(session, system_clock(), email, name, scopes=scopes, expires_at=expires_at)
+
+
+async def reseal_secrets(settings: Settings) -> dict[str, Resealed]:
+    """Brings all secrets to the newest key; what became of them, by `object.field`."""
+
+    async def work(process: Process) -> dict[str, Resealed]:
+        kernel = process.kernel
+        return {
+            f"{item.name}.{one.name}": await reseal(kernel.database, item, one, kernel.keyring)
+            for item in kernel.catalogue.current.objects.values()
+            for one in secrets_of(item)
+        }
+
+    return await with_process(settings, work)
 
 
 async def after_restore(settings: Settings) -> None:

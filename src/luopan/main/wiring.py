@@ -20,6 +20,7 @@ from luopan.kernel.http.parts import Kernel
 from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.permissions import rights
+from luopan.kernel.permissions.dependents import RightsDependent
 from luopan.kernel.permissions.rights import Permissions
 from luopan.kernel.records import hand_over as hand_overs
 from luopan.kernel.records.door import Records
@@ -38,6 +39,8 @@ Result = TypeVar("Result")
 logger = structlog.get_logger()
 
 CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL, rights.CHANNEL)
+DEPENDENTS = (RightsDependent(),)
+"""Who speaks of objects and fields by name."""
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2
 
@@ -93,14 +96,14 @@ async def open_process(
     """Opens everything that a process of this kind (api, worker, command) needs."""
     keyring = Keyring.of(settings)
     async with Database(settings.url, max_connections=max_connections, application=f"luopan {kind}") as database:
-        hub, catalogue, jobs = Hub(database, CHANNELS), Catalogue(database), Jobs(settings.url)
+        hub, catalogue, jobs = Hub(database, CHANNELS), Catalogue(database, DEPENDENTS), Jobs(settings.url)
         permissions = Permissions(database, clock)
         stewards = organisation_stewards(permissions, hub)
         kernel = Kernel(
             database=database,
             hub=hub,
             catalogue=catalogue,
-            records=Records(database, catalogue, permissions, hub, clock, stewards),
+            records=Records(database, catalogue, permissions, hub, clock, stewards, keyring),
             sign_in=SignIn(database, hub, clock, keyring),
             tail=Tail(database, hub),
             consumers=consumers(jobs),

@@ -10,7 +10,7 @@ from procrastinate import App
 from luopan.kernel.events.consumers import Follower
 from luopan.kernel.events.log import ensure_partitions
 from luopan.kernel.metadata import runner
-from luopan.kit.database import Database
+from luopan.kernel.metadata.store import Catalogue
 from luopan.kit.logs import configure_logging
 from luopan.kit.settings import Settings
 from luopan.main.wiring import open_process
@@ -39,7 +39,7 @@ async def run(settings: Settings, concurrency: int = 2) -> None:
                 group.create_task(_for_ever(f"consumer {consumer.name}", follower.run))
             group.create_task(_for_ever("jobs", lambda: _run_jobs(app, concurrency)))
             group.create_task(_for_ever("reclaimed jobs", lambda: _reclaim_jobs(app)))
-            group.create_task(_for_ever("schema runs", lambda: _carry_out_schema_runs(kernel.database, woken)))
+            group.create_task(_for_ever("schema runs", lambda: _carry_out_schema_runs(kernel.catalogue, woken)))
 
 
 async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:
@@ -70,9 +70,9 @@ async def _reclaim_jobs(app: App) -> None:
     await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _carry_out_schema_runs(database: Database, woken: asyncio.Event) -> None:
+async def _carry_out_schema_runs(catalogue: Catalogue, woken: asyncio.Event) -> None:
     """Carries out stored runs as soon as they are queued, those included whose process is gone."""
     woken.clear()
-    await runner.resume_all(database)
+    await runner.resume_all(catalogue)
     with suppress(TimeoutError):
         await asyncio.wait_for(woken.wait(), LOOK_SECONDS)

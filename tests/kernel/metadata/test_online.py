@@ -46,7 +46,7 @@ async def test_a_type_change_beside_writers(catalogue: Catalogue, database: Data
         with pytest.raises(Conflict) as caught:
             await runner.apply(catalogue, SYSTEM, {"objects": [{"name": "more"}]})
         assert caught.value.params["run"] == applied.run
-        run = await runner.resume(database, applied.run or "")
+        run = await runner.resume(catalogue, applied.run or "")
         assert (run.status, run.step, run.problem) == ("done", run.steps, None)
         await asyncio.sleep(0.2)
         done.set()
@@ -95,7 +95,7 @@ async def test_a_run_that_fails_leaves_nothing(catalogue: Catalogue, database: D
         await session.execute(
             "insert into records.thing (id, size) select gen_random_uuid(), '7' from generate_series(1, 2)"
         )
-    run = await runner.resume(database, applied.run or "")
+    run = await runner.resume(catalogue, applied.run or "")
     assert run.status == "failed"
     problem = runner.problem_of(run)
     assert problem is not None
@@ -112,7 +112,7 @@ async def test_a_run_can_be_cancelled(catalogue: Catalogue, database: Database) 
     applied = await runner.apply(catalogue, SYSTEM, TO_INTEGER)
     async with database.transaction() as session:
         await runner.cancel(session, applied.run or "")
-    run = await runner.resume(database, applied.run or "")
+    run = await runner.resume(catalogue, applied.run or "")
     assert (run.status, run.problem and run.problem["code"]) == ("failed", "run_cancelled")
     async with database.session() as session:
         await check(session, catalogue.current)
@@ -126,7 +126,7 @@ async def test_what_a_killed_index_build_left_is_built_anew(catalogue: Catalogue
     async with await database.dedicated() as alone:
         with pytest.raises(errors.UniqueViolation):
             await alone.execute("create unique index concurrently thing__size on records.thing (length(size))")
-    run = await runner.resume(database, applied.run or "")
+    run = await runner.resume(catalogue, applied.run or "")
     assert run.status == "done"
     await catalogue.reload()
     async with database.session() as session:
@@ -143,7 +143,7 @@ async def test_a_restored_reference_drops_what_is_gone(catalogue: Catalogue, dat
     start = time.perf_counter()
     applied = await runner.apply(catalogue, SYSTEM, {"restore": ["thing.other"]})
     assert time.perf_counter() - start < 1
-    run = await runner.resume(database, applied.run or "")
+    run = await runner.resume(catalogue, applied.run or "")
     assert run.status == "done"
     await catalogue.reload()
     async with database.session() as session:

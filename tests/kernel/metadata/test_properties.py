@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from luopan.kernel.metadata import runner
 from luopan.kernel.metadata.model import Object, Snapshot
 from luopan.kernel.metadata.store import Catalogue, load_snapshot
+from luopan.kernel.metadata.system import SYSTEM_OBJECTS
 from luopan.kit.actor import SYSTEM
 from luopan.kit.database import Database
 from luopan.kit.errors import Invalid
@@ -167,8 +168,9 @@ def _forget_everything(url: str) -> None:
     """Back to the system objects: faster than a fresh database for each example."""
     with psycopg.connect(url, autocommit=True) as connection:
         tables = connection.execute(
-            "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = 'records'"
-            " and tablename not in ('user', 'department', 'currency', 'rate', 'team', 'role')"
+            "select format('%%I.%%I', schemaname, tablename) from pg_tables where schemaname = 'records'"
+            " and split_part(tablename, '__', 1) <> all(%s)",
+            ([item["name"] for item in SYSTEM_OBJECTS],),
         ).fetchall()
         for (table,) in tables:
             connection.execute(f"drop table {table} cascade")

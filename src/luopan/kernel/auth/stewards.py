@@ -22,7 +22,8 @@ class OrganisationSteward:
 
     extras: frozenset[str] = frozenset()
 
-    def __init__(self, permissions: Permissions, hub: Hub) -> None:
+    def __init__(self, name: str, permissions: Permissions, hub: Hub) -> None:
+        self._name = name
         self._permissions = permissions
         self._hub = hub
 
@@ -45,6 +46,14 @@ class OrganisationSteward:
         before = self._permissions.organisation.administrators()
         if before and not (await load_organisation(writing.session)).administrators():
             raise Conflict("last_administrator")
+        await audit.record(
+            writing.session,
+            writing.now,
+            writing.actor.id,
+            "rights_changed",
+            object_id=self._name,
+            change=writing.change.id,
+        )
         writing.session.after_commit(self._permissions.reload)
         writing.session.after_commit(self._ring)
 
@@ -143,4 +152,4 @@ def organisation_stewards(permissions: Permissions, hub: Hub) -> Stewards:
         "territory": TerritorySteward,
         "delegation": DelegationSteward,
     }
-    return {name: special.get(name, OrganisationSteward)(permissions, hub) for name in ORGANISATION}
+    return {name: special.get(name, OrganisationSteward)(name, permissions, hub) for name in ORGANISATION}

@@ -1,5 +1,6 @@
 """The edge itself: who asks, in which language, with what body; how errors and answers leave. Pure ASGI, for speed."""
 
+import re
 import time
 from dataclasses import replace
 from typing import Any, cast
@@ -35,7 +36,7 @@ log = structlog.get_logger()
 
 MAX_BODY = 64 * 1024 * 1024
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
-CLOSED_TO_KEYS = ("/api/auth/", "/api/keys", "/api/users/")
+CLOSED_TO_KEYS = re.compile(r"/api/(auth/|keys|users/[^/]+/(sessions|keys|totp|invite|reset-link)(/|$))")
 """Who a user is, and how they prove it, is for people: a key that leaks must not make itself at home."""
 
 
@@ -81,7 +82,7 @@ async def credential_of(request: Request) -> Credential:
         raise
     assert credential.actor.id is not None
     parts.limits.user(credential.actor.id)
-    if credential.session is None and request.url.path.startswith(CLOSED_TO_KEYS):
+    if credential.session is None and CLOSED_TO_KEYS.match(request.url.path):
         raise Forbidden("key_not_allowed")
     if is_cookie and parts.sign_in.is_due(credential):
         request.state.rotation = credential, token

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from fastapi import APIRouter, Request, Response
 
+from luopan.kernel.auth import audit
 from luopan.kernel.fields.base import Rejected
 from luopan.kernel.fields.types.reference import parse_id
 from luopan.kernel.http.edge import (
@@ -27,7 +28,7 @@ from luopan.kernel.permissions.organisation import Person
 from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.query.statements import CountShape, count_statement
 from luopan.kernel.records import hand_over as hand_overs
-from luopan.kernel.records import sharing, transfer
+from luopan.kernel.records import sealing, sharing, transfer
 from luopan.kernel.records.batch import Batch
 from luopan.kernel.records.read import Reading
 from luopan.kernel.records.why import why
@@ -80,7 +81,9 @@ async def share_record(request: Request, object_name: str, record_id: str) -> Re
     identity, body = identity_of(object_name, record_id), object_body(await json_body(request))
 
     async def work(writing: Writing) -> str:
-        return await sharing.share(writing, object_name, identity, body)
+        shared = await sharing.share(writing, object_name, identity, body)
+        await _note_share(writing, object_name, identity, shared, body)
+        return shared
 
     return json_answer({"id": await kernel(request).records.write(actor, "share", work)}, 201)
 
@@ -92,9 +95,26 @@ async def end_share(request: Request, object_name: str, record_id: str, share_id
 
     async def work(writing: Writing) -> None:
         await sharing.unshare(writing, object_name, identity, share)
+        await _note_share(writing, object_name, identity, share, None)
 
     await kernel(request).records.write(actor, "unshare", work)
     return Response(status_code=204)
+
+
+@router.post("/records/{object_name}/{record_id}/reveal")
+async def reveal_secret(request: Request, object_name: str, record_id: str) -> Response:
+    """The value of a secret; that it has been looked at is written down first."""
+    actor = await actor_of(request)
+    identity, name = identity_of(object_name, record_id), str(object_body(await json_body(request)).get("field"))[:60]
+
+    async def work(writing: Writing) -> str | None:
+        value = await sealing.reveal_field(writing, object_name, identity, name)
+        await audit.record(
+            writing.session, writing.now, actor.id, "reveal", object_id=object_name, record_id=identity, field=name
+        )
+        return value
+
+    return json_answer({"value": await kernel(request).records.write(actor, "reveal", work)})
 
 
 @router.post("/records/{object_name}/transfer")
@@ -254,6 +274,22 @@ async def create_sharing_rule(request: Request) -> Response:
 @router.delete("/sharing-rules/{rule_id}")
 async def delete_sharing_rule(request: Request, rule_id: str) -> Response:
     return await delete_record(request, "sharing_rule", rule_id)
+
+
+async def _note_share(
+    writing: Writing, object_name: str, identity: str, share: str, body: Mapping[str, Any] | None
+) -> None:
+    await audit.record(
+        writing.session,
+        writing.now,
+        writing.actor.id,
+        "rights_changed",
+        object_id=object_name,
+        record_id=identity,
+        share=share,
+        to=None if body is None else body["with"],
+        access=None if body is None else body.get("access", "read"),
+    )
 
 
 def _person(request: Request, identity: str) -> Person:

@@ -187,7 +187,7 @@ async def install_app(catalogue: Catalogue, actor: Actor, app: App, installers: 
     except Invalid as error:
         raise _about_files(error, app, change_set) from None
     if applied.run is not None:
-        run = await runner.resume(catalogue.database, applied.run)
+        run = await runner.resume(catalogue, applied.run)
         if run.problem is not None:
             raise Conflict(run.problem["code"], **run.problem["params"])
         await catalogue.reload()

@@ -58,8 +58,8 @@ from luopan.kernel.metadata.store import (
 )
 from luopan.kernel.metadata.system import SYSTEM_FIELDS
 from luopan.kit.actor import Actor
-from luopan.kit.database import Database, Session
-from luopan.kit.errors import Conflict, LuopanError, NotFound, Problem, Unavailable
+from luopan.kit.database import Session
+from luopan.kit.errors import Conflict, Invalid, LuopanError, NotFound, Problem, Unavailable
 from luopan.kit.ids import new_id
 
 log = structlog.get_logger()
@@ -110,7 +110,7 @@ async def plan(catalogue: Catalogue, actor: Actor, change_set: Any, *, app: str 
     decoded = decode_change_set(change_set, actor.locale)
     await catalogue.reload()
     async with catalogue.database.transaction() as session:
-        return await make_plan(session, catalogue.current, decoded, app=app)
+        return await _checked_plan(session, catalogue, decoded, app)
 
 
 async def apply(catalogue: Catalogue, actor: Actor, change_set: Any, *, app: str | None = None) -> Applied:
@@ -126,12 +126,14 @@ async def apply(catalogue: Catalogue, actor: Actor, change_set: Any, *, app: str
         async with catalogue.database.transaction() as session:
             await _lock_apply(session)
             await check_version(session, catalogue.current.version)
-            made = await make_plan(session, catalogue.current, decoded, app=app)
+            made = await _checked_plan(session, catalogue, decoded, app)
             if not made.proposal.definitions:
                 return Applied(catalogue.current.version, None, made)
             await _check_purges(session, made)
             if made.instant:
                 await _apply_now(session, made, actor, decoded)
+                for one in catalogue.dependents:
+                    await one.rename(session, made.proposal.before, made.proposal.after)
                 return Applied(made.proposal.after.version, None, made)
             return Applied(None, await _store_run(session, made, actor, decoded), made)
 
@@ -140,8 +142,20 @@ async def apply(catalogue: Catalogue, actor: Actor, change_set: Any, *, app: str
     return applied
 
 
-async def resume(database: Database, run_id: str) -> Run:
+async def _checked_plan(session: Session, catalogue: Catalogue, change_set: ChangeSet, app: str | None) -> Plan:
+    """A plan that also those can live with who speak of the metadata by name."""
+    made = await make_plan(session, catalogue.current, change_set, app=app)
+    if made.proposal.definitions:
+        before, after = made.proposal.before, made.proposal.after
+        problems = [problem for one in catalogue.dependents for problem in await one.problems(session, before, after)]
+        if problems:
+            raise Invalid("change_set_invalid", errors=problems)
+    return made
+
+
+async def resume(catalogue: Catalogue, run_id: str) -> Run:
     """Carries a stored run on from where it stands, to its end. Safe to call for any run, from any process, at any time."""
+    database = catalogue.database
     async with await database.dedicated() as connection:
         alone = Session(connection)
         await alone.execute("set client_connection_check_interval = '2s'")
@@ -152,15 +166,15 @@ async def resume(database: Database, run_id: str) -> Run:
             run_id,
         )
         if stored is not None:
-            await _Worker(database, alone, run_id, *stored).work()
+            await _Worker(catalogue, alone, run_id, *stored).work()
         return await read_run(alone, run_id)
 
 
-async def resume_all(database: Database) -> list[Run]:
+async def resume_all(catalogue: Catalogue) -> list[Run]:
     """Carries on what a process that is no more has left; for the start of a worker."""
-    async with database.session() as session:
+    async with catalogue.database.session() as session:
         waiting = await session.fetch("select id::text from luopan.schema_runs where status in ('queued', 'running')")
-    return [await resume(database, run_id) for (run_id,) in waiting]
+    return [await resume(catalogue, run_id) for (run_id,) in waiting]
 
 
 async def read_run(session: Session, run_id: str) -> Run:
@@ -279,7 +293,7 @@ class _Worker:
 
     def __init__(
         self,
-        database: Database,
+        catalogue: Catalogue,
         alone: Session,
         run_id: str,
         stored: Mapping[str, Any],
@@ -289,7 +303,8 @@ class _Worker:
         note: str,
         change_set: Mapping[str, Any],
     ) -> None:
-        self.database = database
+        self.database = catalogue.database
+        self.dependents = catalogue.dependents
         self.alone = alone
         self.run_id = run_id
         self.base: int = stored["base"]
@@ -428,6 +443,8 @@ class _Worker:
                 for one in backfills:
                     await self.convert_again(session, one, await self.changed_since(session, one))
                 await write_version(session, self.base + 1, self.actor, self.note, self.change_set, self.definitions)
+                for one in self.dependents:
+                    await one.rename(session, self.before, self.after)
                 await session.execute(
                     "update luopan.schema_runs set step = $2, version = $3, updated_at = now() where id = $1",
                     self.run_id,

@@ -5,7 +5,7 @@ version that they have read (`hold_version`); the flip to a new one takes the sa
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ import structlog
 from psycopg.types.json import Jsonb
 
 from luopan.kernel.metadata.definitions import decode_change_set
+from luopan.kernel.metadata.dependents import Dependent
 from luopan.kernel.metadata.diff import FIXED_FIELDS, propose
 from luopan.kernel.metadata.model import Definition, Object, Snapshot, build_object
 from luopan.kernel.metadata.system import SYSTEM_FIELDS, SYSTEM_OBJECTS
@@ -221,8 +222,9 @@ class Catalogue:
     (`acknowledge`, every ten seconds or so), because columns are only dropped once nobody can still read them.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, dependents: Sequence[Dependent] = ()) -> None:
         self.database = database
+        self.dependents = dependents
         self.process_id = new_id()
         self._current: Snapshot | None = None
         self._kind: str | None = None

@@ -16,6 +16,7 @@ from luopan.kit.actor import SYSTEM, Actor
 from luopan.kit.clock import Clock
 from luopan.kit.database import Database, Session
 from luopan.kit.errors import LuopanError
+from luopan.kit.keyring import Keyring
 from luopan.kit.notify import Hub
 
 Result = TypeVar("Result")
@@ -34,6 +35,7 @@ class Records:
         hub: Hub,
         clock: Clock,
         stewards: Stewards,
+        keyring: Keyring,
     ) -> None:
         self.database = database
         self.catalogue = catalogue
@@ -41,6 +43,7 @@ class Records:
         self.hub = hub
         self.clock = clock
         self.stewards = stewards
+        self.keyring = keyring
         self.counters = Counters(database)
         self._workspace: Workspace | None = None
 
@@ -96,6 +99,7 @@ class Records:
             self.rights(actor),
             self.permissions,
             self.stewards,
+            self.keyring,
             privileged=actor is SYSTEM,
         )
 

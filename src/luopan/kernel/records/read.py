@@ -206,7 +206,7 @@ def _history_entry(
         "kind": kind,
         "cause": cause,
         "undoes": undoes,
-        "changes": {name: {"before": _shown(item, name, old), "after": _shown(item, name, new)} for name in shown},
+        "changes": {name: {"before": old.get(name), "after": new.get(name)} for name in shown},
     }
 
 

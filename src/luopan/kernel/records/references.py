@@ -111,7 +111,10 @@ async def keep_hidden_links(writing: Writing, item: Object, rows: Sequence[Row])
         seen = await writing.reached("read", target, list(linked))
         for row in asked:
             assert row.current is not None
-            row.given[field.name] = [*(row.given[field.name] or ()), *set(row.current[field.name] or ()) - seen]
+            given, hidden = set(row.given[field.name] or ()), set(row.current[field.name] or ()) - seen
+            if given & hidden:  # nobody may ask which hidden records are linked
+                row.refuse("reference_gone", field.name)
+            row.given[field.name] = sorted(given | hidden)
 
 
 def _newly(field: Field, row: Row) -> list[tuple[str, str]]:

@@ -12,9 +12,13 @@ import orjson
 
 from luopan.kernel.fields.types.secret import SecretType
 from luopan.kernel.metadata.model import Field, Object
+from luopan.kernel.permissions.shown import HIDDEN, READ
 from luopan.kernel.records import tables
 from luopan.kernel.records.batch import Row
+from luopan.kernel.records.reach import levels
+from luopan.kernel.records.writing import Writing
 from luopan.kit.database import Database, Session
+from luopan.kit.errors import Forbidden, Invalid, NotFound, Problem
 from luopan.kit.keyring import Keyring, SecretUnreadable
 
 CHUNK = 1_000
@@ -35,6 +39,27 @@ def seal(item: Object, rows: Sequence[Row], keyring: Keyring) -> None:
 def reveal(item: Object, one: Field, record_id: str, value: Value, keyring: Keyring) -> str:
     """The plain text of a record's secret; `SecretUnreadable` where no key opens it."""
     return keyring.open(value["sealed"], _place(item, one, record_id))
+
+
+async def reveal_field(writing: Writing, object_name: str, identity: str, name: str) -> str | None:
+    """The secret in a field of a record, for those whose right to it is more than a mask; None where it is empty."""
+    item = writing.rights.full.object(object_name)
+    writing.rights.require("read", item)
+    one = item.fields.get(name)
+    if one is None or writing.rights.access(item, one).at_most == HIDDEN:
+        raise Invalid(
+            "invalid_reveal", errors=[Problem("field_unknown", "field", params={"object": item.name, "field": name})]
+        )
+    if not isinstance(one.type, SecretType):
+        raise Invalid("invalid_reveal", errors=[Problem("not_a_secret", "field")])
+    found = await tables.read_canonical(writing.session, writing.snapshot, item, (name,), [identity])
+    if identity not in found or not await writing.reached("read", item, [identity]):
+        raise NotFound("record_not_found", object=object_name, id=identity)
+    depending = await levels(writing.session, writing.rights, writing.context, item, [one], [identity])
+    if depending.get(identity, {}).get(name, writing.rights.access(item, one).always) < READ:
+        raise Forbidden("reveal_forbidden")
+    value = found[identity][name]
+    return None if value is None else reveal(item, one, identity, value, writing.keyring)
 
 
 def same(one: Field, old: Any, new: Any) -> bool:

@@ -13,7 +13,7 @@ from luopan.kernel.events.log import LoggedEvent
 from luopan.kernel.metadata.model import Object
 from luopan.kernel.permissions.shown import WRITE
 from luopan.kernel.records import bin as recycle_bin
-from luopan.kernel.records import tables
+from luopan.kernel.records import sealing, tables
 from luopan.kernel.records.batch import Batch, Mode, Row
 from luopan.kernel.records.values import unlogged
 from luopan.kernel.records.write import write
@@ -109,7 +109,11 @@ async def _restore_values(writing: Writing, item: Object, group: Sequence[Logged
         if deleted:
             undone.conflicts.append(_conflict("undo_record_gone", item, identity))
             continue
-        back = {name: value for name, value in before.items() if record[name] == afters[identity].get(name)}
+        back = {
+            name: value
+            for name, value in before.items()
+            if sealing.same(item.fields[name], record[name], afters[identity].get(name))
+        }
         for name in before.keys() - back.keys():
             undone.conflicts.append(_conflict("undo_changed_since", item, identity, name))
         if back:

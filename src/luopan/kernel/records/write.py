@@ -15,7 +15,7 @@ from luopan.kernel.events.log import Event
 from luopan.kernel.fields.base import FieldType
 from luopan.kernel.metadata.model import Object
 from luopan.kernel.permissions.grants import Action
-from luopan.kernel.records import numbers, references, tables
+from luopan.kernel.records import numbers, references, sealing, tables
 from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row, key_fields
 from luopan.kernel.records.decode import SYSTEM_MAY_WRITE, Decoder, refused
 from luopan.kernel.records.matching import match, match_by_key
@@ -86,6 +86,8 @@ class _Write:
     async def _round(self, rows: list[Row]) -> list[Row]:
         """Takes rows through the door; gives back those that lost a race and must be matched again."""
         rules = Rules(self.item, self.snapshot, self.context)
+        sealing.seal(self.item, rows, self.writing.keyring)
+        rows = [row for row in rows if row.alive]
         await self._load(rows, rules)
         await self._refuse_unreached(rows)
         await references.keep_hidden_links(self.writing, self.item, [row for row in rows if row.alive])
@@ -257,7 +259,7 @@ class _Write:
                 row.changed = {
                     name: value
                     for name, value in row.given.items()
-                    if value != row.current[name]
+                    if not sealing.same(self.item.fields[name], row.current[name], value)
                     and not (value is None and row.current[name] == [])
                     and name not in SYSTEM_MAY_WRITE
                 }

@@ -14,6 +14,7 @@ from luopan.kernel.records.reach import reached
 from luopan.kernel.records.stewards import Stewards
 from luopan.kit.actor import Actor
 from luopan.kit.database import Session
+from luopan.kit.keyring import Keyring
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Writing:
     rights: Rights
     permissions: Permissions
     stewards: Stewards
+    keyring: Keyring
     privileged: bool = False
 
     @property
