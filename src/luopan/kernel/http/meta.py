@@ -13,7 +13,7 @@ from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
 from luopan.kernel.permissions.grants import ACTIONS, LEVELS
 from luopan.kernel.permissions.rights import Rights
-from luopan.kernel.permissions.shown import WRITE, Access, Shown
+from luopan.kernel.permissions.shown import WRITE, Access
 from luopan.kernel.predicates.ast import NEGATIVE_NAMES
 from luopan.kit.actor import Actor
 from luopan.kit.errors import Invalid, NotFound, Problem
@@ -199,7 +199,7 @@ def describe_field(field: Field, access: Access) -> dict[str, Any]:
     return {key: value for key, value in field.definition.items() if key != "column"} | {
         "system": field.system,
         "access": LEVELS[access.at_most],
-        "depends_on_record": bool(access.conditions),
+        "depends_on_record": bool(access.arms),
         "writable": _is_writable(field, access),
         "widget": field.type.widget,
         "operators": [*operators, *negatives, *between],
@@ -212,6 +212,5 @@ def describe_field(field: Field, access: Access) -> dict[str, Any]:
 
 
 def _is_writable(field: Field, access: Access) -> bool:
-    inner = field.type.inner.type if isinstance(field.type, Shown) else field.type
-    given = inner.writable and (not field.system or field.name in WRITABLE_SYSTEM_FIELDS)
+    given = field.type.writable and (not field.system or field.name in WRITABLE_SYSTEM_FIELDS)
     return given and (access.at_most >= WRITE or access.blind)

@@ -217,8 +217,8 @@ async def preview_change(request: Request) -> Response:
                 "lost": [_line(line) for line in effect.lost],
                 "records": {
                     item.name: {
-                        "before": await _count(reading, effect.before, item),
-                        "after": await _count(reading, effect.after, item),
+                        "before": await _count(reading, effect.before, effect.person, item),
+                        "after": await _count(reading, effect.after, effect.person, item),
                     }
                     for item in (effect.objects if index < COUNTED_PEOPLE else ())
                 },
@@ -303,13 +303,14 @@ def _line(line: preview.Line) -> dict[str, str]:
     return dict(zip(("object", "what", "how"), line, strict=True))
 
 
-async def _count(reading: Reading, rights: Rights, item: Object) -> int:
+async def _count(reading: Reading, rights: Rights, person: Person, item: Object) -> int:
     """How many records of an object somebody sees."""
+    context = replace(reading.context, me=person.id)
     seen = rights.view.objects.get(item.name)
     if seen is None:
         return 0
     statement = count_statement(rights.view, CountShape(seen, EVERYTHING))
-    parameters = statement.parameters(rights=rights.values(reading.context))
+    parameters = statement.parameters(rights=rights.values(context))
     return await reading.session.fetch_value(statement.sql, *parameters)
 
 

@@ -13,7 +13,7 @@ from luopan.kernel.metadata.system import ORGANISATION
 from luopan.kernel.permissions.grants import EVERY_OBJECT, LEVELS, Action, FieldRight, Grant, Scope
 from luopan.kernel.permissions.openings import CLOSED, Opening, RelationArm, RuleArm, ShareArm, either, narrowed
 from luopan.kernel.permissions.organisation import Role, Rule
-from luopan.kernel.permissions.shown import MASKED, READ, WRITE, Access, shown
+from luopan.kernel.permissions.shown import HIDDEN, MASKED, READ, WRITE, Access, Choice, plainly, shown
 from luopan.kernel.predicates.parse import parse_condition
 from luopan.kit.errors import Invalid
 
@@ -32,7 +32,7 @@ BLIND = frozenset(("id_number", "secret"))
 OWN_ABSENCE = {"field": "absent", "op": "eq", "value": {"me": True}}
 OWN_DELEGATIONS = {"or": [OWN_ABSENCE, {"field": "delegate", "op": "eq", "value": {"me": True}}]}
 
-FULL = Access(WRITE)
+FULL = plainly(WRITE)
 
 Way = tuple[Opening | None, ...]
 """Openings that must all lead to a record."""
@@ -240,28 +240,26 @@ class Policy:
         roles = [role for one in self.principals for role in one.roles if _reads(role, item)]
         if not roles:
             public = DIRECTORY_FIELDS.get(item.name) if item.system else None
-            return FULL if public is None or field.name in public else Access(0)
-        rights = [_right_of(role, item, field) for role in roles]
-        blind = field.type.name in BLIND and None in rights
-        unnamed = MASKED if field.type.name in BLIND else WRITE
-        access = self._most_generous(
-            item, [FieldRight(LEVELS[unnamed]) if right is None else right for right in rights]
-        )
+            return FULL if public is None or field.name in public else plainly(HIDDEN)
+        if field.type.name in BLIND:
+            unnamed, blind = MASKED, any(not _rights_of(role, item, field) for role in roles)
+        else:
+            unnamed, blind = WRITE, False
+        access = Access(tuple(self._choices(role, item, field, unnamed) for role in roles), blind)
         if field.name in KEPT_BY_ADMINISTRATORS.get(item.name, ()):
-            return Access(min(access.always, READ))
-        return replace(access, blind=blind)
+            return plainly(min(access.always, READ))
+        return access
 
-    def _most_generous(self, item: Object, rights: list[FieldRight]) -> Access:
-        always = max(LEVELS.index(right.level if right.where is None else _lower(right)) for right in rights)
-        conditions: list[tuple[RuleArm, int]] = []
-        for right in rights:
-            if right.where is not None:
-                level, other = LEVELS.index(right.level), LEVELS.index(right.otherwise)
-                where = right.where if level > other else {"not": right.where}
-                arm = self._arm(repr(where), item, where)
-                if arm is not None and max(level, other) > always:
-                    conditions.append((arm, max(level, other)))
-        return Access(always, tuple(dict.fromkeys(conditions)))
+    def _choices(self, role: Role, item: Object, field: Field, unnamed: int) -> tuple[Choice, ...]:
+        """What a role says of a field; a condition that nobody understands any more gives what it gives least."""
+        choices: list[Choice] = []
+        for right in _rights_of(role, item, field):
+            level, otherwise = LEVELS.index(right.level), LEVELS.index(right.otherwise)
+            arm = None if right.where is None else self._arm(repr(right.where), item, right.where)
+            if right.where is not None and arm is None:
+                level = min(level, otherwise)
+            choices.append(Choice(arm, level, level if arm is None else otherwise))
+        return tuple(choices) or (Choice(None, unnamed, unnamed),)
 
 
 def _scopes(principal: Principal, item: Object, action: Action) -> Iterator[tuple[Role, Scope]]:
@@ -278,10 +276,6 @@ def _opening_of_scope(principal: Principal, scope: Scope) -> Opening | None:
     return Opening(departments=(name,)) if scope in ("department", "subdepartments") else Opening(owners=(name,))
 
 
-def _lower(right: FieldRight) -> Any:
-    return min(right.level, right.otherwise, key=LEVELS.index)
-
-
 def _reaches(grant: Grant, item: Object) -> bool:
     if grant.object == EVERY_OBJECT:
         return not (item.system and item.name in ORGANISATION)
@@ -296,8 +290,8 @@ def _reads(role: Role, item: Object) -> bool:
     return any("read" in grant.actions for grant in _grants((role,), item))
 
 
-def _right_of(role: Role, item: Object, field: Field) -> FieldRight | None:
-    """What a role says of a field: grants that name the object before those for all; the strictest of several. None: nothing."""
+def _rights_of(role: Role, item: Object, field: Field) -> list[FieldRight]:
+    """What a role says of a field: the grants that name the object before those for all. The strictest of several counts."""
     grants = _grants((role,), item)
     for named in (True, False):
         said = [
@@ -306,8 +300,8 @@ def _right_of(role: Role, item: Object, field: Field) -> FieldRight | None:
             if (grant.object != EVERY_OBJECT) is named and field.name in grant.fields
         ]
         if said:
-            return min(said, key=lambda right: (LEVELS.index(right.level), LEVELS.index(right.otherwise)))
-    return None
+            return said
+    return []
 
 
 def _depends_on_time(where: Any) -> bool:

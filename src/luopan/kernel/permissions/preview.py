@@ -106,10 +106,10 @@ def _lines(rights: Rights, snapshot: Snapshot) -> Iterator[Line]:
         if rights.may("read", item):
             for field in item.fields.values():
                 access = rights.access(item, field)
-                if access.always < len(LEVELS) - 1 or access.conditions:
+                if access.always < len(LEVELS) - 1:
                     how = (
                         LEVELS[access.always]
-                        if not access.conditions
+                        if not access.arms
                         else f"{LEVELS[access.always]}–{LEVELS[access.at_most]}"
                     )
                     yield item.name, f"field {field.name}", how

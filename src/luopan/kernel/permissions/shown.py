@@ -3,7 +3,7 @@
 Neither can be filtered, sorted, grouped or measured: they offer nothing to do it with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -18,23 +18,64 @@ HIDDEN, MASKED, READ, WRITE = range(4)
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A level where a condition holds, and another where it does not. Without a condition they are the same."""
+
+    arm: RuleArm | None
+    level: int
+    otherwise: int
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
-    """How far a field may be used on every record (`always`), and further on those where a condition holds.
+    """How far a field may be used: by each role the strictest of its choices, and of all roles the most generous.
 
     `blind`: may be written all the same, by those who only see its mask.
     """
 
-    always: int
-    conditions: tuple[tuple[RuleArm, int], ...] = ()
+    roles: tuple[tuple[Choice, ...], ...]
     blind: bool = False
 
     @property
-    def at_most(self) -> int:
-        return max((self.always, *(level for _, level in self.conditions)))
+    def always(self) -> int:
+        """The level on every record, whatever holds."""
+        return max((min(min(one.level, one.otherwise) for one in role) for role in self.roles), default=HIDDEN)
 
-    def arms(self, least: int) -> tuple[RuleArm, ...]:
-        """The conditions any of which gives at least this level."""
-        return tuple(arm for arm, level in self.conditions if level >= least)
+    @property
+    def at_most(self) -> int:
+        """The level where everything holds that helps."""
+        return max((min(max(one.level, one.otherwise) for one in role) for role in self.roles), default=HIDDEN)
+
+    @property
+    def arms(self) -> tuple[RuleArm, ...]:
+        """The conditions that it depends on."""
+        if self.always == self.at_most:
+            return ()
+        return tuple(dict.fromkeys(one.arm for role in self.roles for one in role if one.arm is not None))
+
+    def where(self, least: int) -> tuple[tuple[tuple[RuleArm, bool], ...], ...]:
+        """When it is at least this level: any of these lists, of which every condition must hold (or, where False, must not)."""
+        found: list[tuple[tuple[RuleArm, bool], ...]] = []
+        for role in self.roles:
+            if all(max(one.level, one.otherwise) >= least for one in role):
+                depending = [one for one in role if min(one.level, one.otherwise) < least]
+                found.append(tuple((one.arm, one.level >= least) for one in depending if one.arm is not None))
+        return tuple(found)
+
+    def given(self, held: Set[RuleArm]) -> int:
+        """The level where these conditions hold, and no others."""
+        return max(
+            (
+                min(one.level if one.arm is None or one.arm in held else one.otherwise for one in role)
+                for role in self.roles
+            ),
+            default=HIDDEN,
+        )
+
+
+def plainly(level: int) -> Access:
+    """The same level on every record."""
+    return Access(((Choice(None, level, level),),))
 
 
 class Shown(FieldType):
@@ -47,7 +88,6 @@ class Shown(FieldType):
     groupable = False
     grains = False
     index_method = None
-    writable = False
     parts: ClassVar[Mapping[str, Part]] = {}
 
     def __init__(self, inner: Field, access: Access) -> None:
@@ -59,6 +99,7 @@ class Shown(FieldType):
             operand_type=inner.type.operand_type,
             widget=inner.type.widget,
             Settings=inner.type.Settings,
+            writable=inner.type.writable and (access.blind or access.at_most >= WRITE),
         )
 
     def read(self, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[Any]:
@@ -71,7 +112,7 @@ class Shown(FieldType):
         return self.inner.type.mask(value)
 
     def json_schema(self, settings: Any) -> dict[str, Any]:
-        return {"readOnly": True}
+        return self.inner.type.json_schema(settings)
 
 
 def shown(field: Field, access: Access) -> Field | None:

@@ -40,7 +40,7 @@ from luopan.kernel.fields.base import MASK
 from luopan.kernel.metadata.binding import BoundAnd, BoundCompare, BoundOr, BoundPath, BoundRelated, Tree
 from luopan.kernel.metadata.model import SCHEMA, Field, Object, Relation, Snapshot, link_table
 from luopan.kernel.permissions.openings import Opening, RelationArm, RuleArm, ShareArm
-from luopan.kernel.permissions.shown import MASKED, READ, Shown
+from luopan.kernel.permissions.shown import MASKED, READ, Access, Shown
 
 Columns = tuple[ColumnElement[Any], ...]
 
@@ -311,16 +311,26 @@ def read_sql(source: Source, path: BoundPath) -> ColumnElement[Any]:
         return _read(source, path)
     place = source.follow(path.steps)
     mask = _mask(place, field, field.type)
-    full, masked = field.type.access.arms(READ), field.type.access.arms(MASKED)
-    whens: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
-    if full:
-        inner = BoundPath(path.steps, path.item, field.type.inner)
-        whens.append((or_(*(rule_holds(place, arm) for arm in full)), func.to_json(_read(source, inner))))
-    if field.type.access.always >= MASKED:
-        return case(*whens, else_=func.to_json(cast(mask, Text))) if whens else mask
-    if masked:
-        whens.append((or_(*(rule_holds(place, arm) for arm in masked)), func.to_json(cast(mask, Text))))
-    return case(*whens, else_=None)
+    access = field.type.access
+    if not access.arms:
+        return mask
+    inner = BoundPath(path.steps, path.item, field.type.inner)
+    return case(
+        (_may_use(place, access, READ), func.to_json(_read(source, inner))),
+        (_may_use(place, access, MASKED), func.to_json(cast(mask, Text))),
+        else_=None,
+    )
+
+
+def _may_use(place: Source, access: Access, least: int) -> ColumnElement[bool]:
+    """Whether a field may be used on a record at least so far."""
+    return or_(
+        false(),
+        *(
+            and_(true(), *(func.coalesce(rule_holds(place, arm), false()) == wanted for arm, wanted in role))
+            for role in access.where(least)
+        ),
+    )
 
 
 def _mask(place: Source, field: Field, kind: Shown) -> ColumnElement[Any]:

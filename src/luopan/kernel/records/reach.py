@@ -8,7 +8,7 @@ from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.permissions.grants import Action
 from luopan.kernel.permissions.openings import RuleArm
 from luopan.kernel.permissions.rights import Rights
-from luopan.kernel.permissions.shown import WRITE, Access
+from luopan.kernel.permissions.shown import WRITE
 from luopan.kernel.query.statements import held_statement, reached_statement
 from luopan.kernel.records.batch import Row
 from luopan.kit.database import Session
@@ -32,23 +32,18 @@ async def levels(
     session: Session, rights: Rights, context: Context, item: Object, fields: Iterable[Field], ids: Sequence[str]
 ) -> dict[str, dict[str, int]]:
     """How far each of these fields may be used on each of these records, where that depends on the record."""
-    accesses = {field.name: access for field in fields if (access := rights.access(item, field)).conditions}
+    accesses = {field.name: access for field in fields if (access := rights.access(item, field)).arms}
     if not accesses or not ids:
         return {}
-    arms: tuple[RuleArm, ...] = tuple(dict.fromkeys(arm for one in accesses.values() for arm, _ in one.conditions))
+    arms: tuple[RuleArm, ...] = tuple(dict.fromkeys(arm for one in accesses.values() for arm in one.arms))
     statement = held_statement(rights.view, item, arms)
     rows = await session.fetch(statement.sql, *statement.parameters(rights=rights.values(context), ids=list(ids)))
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for identity, holds in rows:
         held = {arm for arm, one in zip(arms, holds, strict=True) if one}
         for name, access in accesses.items():
-            found[identity][name] = level_of(access, held)
+            found[identity][name] = access.given(held)
     return found
-
-
-def level_of(access: Access, held: set[RuleArm]) -> int:
-    """The level of an access where these conditions hold."""
-    return max((access.always, *(level for arm, level in access.conditions if arm in held)))
 
 
 async def refuse_fields(

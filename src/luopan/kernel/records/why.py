@@ -4,6 +4,7 @@ Of a record that is hidden nothing is told, not even that it is there: the answe
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from luopan.kernel.metadata.model import Object
@@ -23,6 +24,7 @@ async def why(
 
     `acting`: the person, then those they stand in for; `rights` are the person's, `reading` is whoever asks.
     """
+    reading = replace(reading, context=replace(reading.context, me=acting[0].id))
     session, context, locale = reading.session, reading.context, reading.actor.locale
     there = await session.fetch_value(
         f'select exists (select from records."{item.table}" where id = $1::uuid and deleted_at is null)', identity
