@@ -62,7 +62,13 @@ def write(opened: Opened, rng: Random, effort: Effort) -> None:
             writing.organise(opened, user, rng)
             for name in opened.world.own():
                 writer = Writer(opened, user, name, rng)
-                for attempt in (writer.edit, writer.create, writer.bulk, writer.delete, writer.restore, writer.undo):
-                    attempt()
+                writer.edit()
+                writer.create()
+                writer.bulk()
+                writer.delete()
+                writer.restore()
+                writer.undo()
                 writer.edit()
                 writer.share()
+                writer.reveal()
+                writer.transfer()

@@ -10,6 +10,7 @@ TEXTS = ("Alder", "birch", "Birch wood", "CEDAR", "华为", "100%")
 PHASES = ("open", "won", "lost")
 MARKS = ("vip", "fair", "new")
 PHONES = ("+8613800138000", "+8613912345678", "+8618612340000")
+NUMBERS = ("11010519491231002X", "310115199001011232", "440306198512240052")
 
 
 class Conditions:
@@ -55,7 +56,7 @@ class Conditions:
     def leaf(self, name: str) -> dict[str, Any]:
         path, one = self.path(name)
         rng = self.rng
-        if rng.random() < 0.12:
+        if one.type == "secret" or rng.random() < 0.12:
             return {"field": path, "op": rng.choice(("empty", "not_empty"))}
         match one.type:
             case "integer":
@@ -74,6 +75,8 @@ class Conditions:
                 }
             case "phone":
                 return {"field": path, "op": rng.choice(("eq", "ne")), "value": rng.choice(PHONES)}
+            case "id_number":
+                return {"field": path, "op": rng.choice(("eq", "ne")), "value": rng.choice(NUMBERS)}
             case "tags":
                 return {
                     "field": path,
@@ -109,4 +112,4 @@ class Conditions:
     @staticmethod
     def _comparable(one: Field) -> bool:
         to_user = one.type == "reference" and one.to == "user"
-        return to_user or one.type in ("text", "integer", "select", "phone", "tags")
+        return to_user or one.type in ("text", "integer", "select", "phone", "tags", "id_number", "secret")

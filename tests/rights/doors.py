@@ -18,6 +18,7 @@ REFUSED_OBJECT = (403, 404)
 """What may be answered about an object that a user's roles do not let them read at all."""
 
 NOT_THERE = "(not there)"
+DOTS = "••••••••"
 FIRST_ADMINISTRATOR = "administrator"
 
 
@@ -114,14 +115,13 @@ class Opened:
         self.callers: dict[str, Caller] = {}
         _Loading(self).load()
         self.read_again()
-        self.judge = self.judged()
         self._sign_in(client)
 
     def judged(self) -> Judge:
         return Judge(self.world.organisation, self.world.objects, self.records, self.now)
 
     def read_again(self) -> None:
-        """The records as the administrator sees them, who sees all."""
+        """The records as the administrator sees them, who sees all, and a judge of what there is now."""
         for name in self.world.own():
             read = {False: self.administrator.all(name), True: self.administrator.all(name, deleted=True)}
             self.records[name] = {
@@ -131,6 +131,7 @@ class Opened:
             self.records[name] = {
                 one["id"]: self.plain(name, one, deleted=False) for one in self.administrator.all(name)
             }
+        self.judge = self.judged()
 
     def plain(self, name: str, read: Record, *, deleted: bool) -> Record:
         """A record that was read, with bare ids for references, and with the links to records in the recycle bin."""
@@ -345,9 +346,11 @@ def mask(one: Field, value: Any) -> Any:
         return None
     if one.type == "text":
         return f"{value[0]}**"
-    if one.type == "email":
-        return f"{value[0]}***@{value.partition('@')[2]}"
-    return f"{value[:6]}****{value[-4:]}" if one.type == "phone" else "***"
+    if one.type == "phone":
+        return f"{value[:6]}****{value[-4:]}"
+    if one.type == "id_number":
+        return f"{value[:3]}{'*' * 11}{value[-4:]}"
+    return DOTS if one.type == "secret" else "***"
 
 
 def same_mask(expected: Any, got: Any) -> Any:

@@ -19,7 +19,10 @@ DIRECTORY = frozenset(("user", "department", "team", "currency", "rate"))
 DIRECTORY_OF_USERS = frozenset(("id", "version", "name", "email", "department", "manager", "active"))
 FOR_ADMINISTRATORS = frozenset(("password", "roles", "active"))
 """Fields of a user that nobody else writes."""
-LEVELS = ("hidden", "masked", "read", "write")
+LEVELS = ("hidden", "masked", "blind", "read", "write")
+"""`blind`: masked, and may be written; what identity numbers and secrets are where no grant names them."""
+SENSITIVE = ("id_number", "secret")
+READABLE, WRITABLE = ("read", "write"), ("blind", "write")
 
 
 class Judge:
@@ -96,10 +99,6 @@ class Judge:
         """Whether one user's own rights reach the record; `{"me": true}` in conditions is the asker."""
         if action == "read":
             return self._reads(holder, asker, name, record)
-        if action == "create":  # of what one reads none of, one knows no fields
-            return self._in_scope(holder, asker, action, name, record) and bool(
-                self._grants(holder, asker, "read", name)
-            )
         if not self._reads(holder, asker, name, record):
             return False
         if action == "update" and self._opened(holder, asker, "write", name, record):
@@ -214,7 +213,7 @@ class Judge:
     # Fields
 
     def level(self, user: str, name: str, of: str, record: Record) -> str:
-        """The user's level on a field of this record."""
+        """The user's level on a field of this record: one of `LEVELS`."""
         return self._level(user, name, of, lambda limit: self._limit_on(limit, user, name, record))
 
     def floor(self, user: str, name: str, of: str) -> str:
@@ -236,9 +235,14 @@ class Judge:
             for role in self._roles(holder, user):
                 if any("read" in grant.actions and covers(grant, name) for grant in role.grants):
                     limits = [take(limit) for limit in _limits(role, name, of)]
-                    found.append(min(limits, key=LEVELS.index, default="write"))
-        best = max(found, key=LEVELS.index)
+                    found.append(min(limits, key=LEVELS.index, default=self._unnamed(name, of)))
+        best = "write" if {"blind", "read"} <= set(found) else max(found, key=LEVELS.index)
         return "read" if best == "write" and name == "user" and of in FOR_ADMINISTRATORS else best
+
+    def _unnamed(self, name: str, of: str) -> str:
+        """The level of a field that no grant of a role names."""
+        one = self.objects[name].fields.get(of)
+        return "blind" if one is not None and one.type in SENSITIVE else "write"
 
     def _limit_on(self, limit: Any, user: str, name: str, record: Record) -> str:
         if isinstance(limit, str):
@@ -247,8 +251,8 @@ class Judge:
         return level if self.holds(limit["where"], name, record, me=user) else otherwise
 
     def readable_fields(self, user: str, name: str, record: Record) -> set[str]:
-        """The fields whose values the user sees in this record, unmasked."""
-        return {of for of in self.objects[name].fields if self.level(user, name, of, record) in ("read", "write")}
+        """The fields whose values the user sees in this record, unmasked (of a secret: may have revealed)."""
+        return {of for of in self.objects[name].fields if self.level(user, name, of, record) in READABLE}
 
     def known_fields(self, user: str, name: str) -> set[str]:
         """The fields that exist for the user."""
@@ -266,9 +270,10 @@ class Judge:
     def _at_level(self, level: str, user: str, one: Field, value: Any, mask: Mask) -> Any:
         if one.type == "references":
             value = sorted(identity for identity in value if self.follow(one, identity, user) is not None)
-        if level in ("hidden", "masked"):
-            return None if level == "hidden" else mask(one, value)
-        return self.presented(user, one, value, mask)
+        if level == "hidden":
+            return None
+        is_masked = level not in READABLE or one.type == "secret"
+        return mask(one, value) if is_masked else self.presented(user, one, value, mask)
 
     def presented(self, user: str, one: Field, value: Any, mask: Mask) -> Any:
         """A readable value as an answer gives it: references with titles."""
@@ -324,7 +329,7 @@ class Judge:
         return not rest or (to is not None and self.may(user, "read", to) and self.path_usable(user, to, rest))
 
     def _is_open(self, user: str, name: str, of: str) -> bool:
-        return self.floor(user, name, of) in ("read", "write")
+        return self.floor(user, name, of) in READABLE
 
     def holds(self, where: Condition, name: str, record: Record, *, me: str, viewer: str | None = None) -> bool:
         """Whether the record fits, as the viewer sees the others; a rule, which has no viewer, sees them all."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.rights.conditions import Conditions
 from tests.rights.doors import NOT_THERE, REFUSED_OBJECT, Answer, Opened, bare, codes_of, mask, same_mask
+from tests.rights.judge import READABLE
 from tests.rights.model import Condition, Field, Record
 
 SORTABLE = ("text", "integer", "select", "phone", "reference", "datetime")
@@ -225,16 +226,17 @@ class Reader:
         shown: Record = {}
         for of, change in changes.items():
             one, level = self.fields[of], self.judge.level(self.user, self.name, of, record)
-            if level == "masked":
+            if level != "hidden" and (level not in READABLE or one.type == "secret"):
                 shown[of] = {when: mask(one, value) for when, value in change.items()}
             elif level != "hidden":
                 shown[of] = {when: self.without_hidden(one, value) for when, value in change.items()}
         return shown
 
     def without_hidden(self, one: Field, value: Any) -> Any:
-        if one.type != "references" or value is None:
+        if one.type != "references" or value is None or one.to is None:
             return value
-        return [each for each in value if self.judge.follow(one, each, self.user) is not None]
+        records = self.opened.records[one.to]
+        return [each for each in value if self.judge.visible(self.user, one.to, records[each])]
 
     def why(self, record: Record, visible: bool) -> None:
         """Flags as the judge's; of a hidden record exactly what is said of one that does not exist."""
@@ -360,7 +362,7 @@ def directory(opened: Opened, user: str, rng: Random) -> None:
     for of, one in opened.world.objects["user"].fields.items():
         got = bare(one, answer.body.get(of))
         opened.check("directory", user, "user", f"{other}.{of}", record[of], got, answer)
-    if not judge.is_administrator(user):
+    if judge.level(user, "user", "roles", record) == "hidden":
         more = answer.body.keys() - judge.objects["user"].fields.keys() - {"id", "version"}
         opened.check("directory", user, "user", f"{other} (more)", set(), more, answer)
 

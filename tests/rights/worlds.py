@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from tests.rights.conditions import MARKS, PHASES, PHONES, TEXTS, Conditions
+from tests.rights.conditions import MARKS, NUMBERS, PHASES, PHONES, TEXTS, Conditions
 from tests.rights.judge import ACTIONS
 from tests.rights.model import (
     Delegation,
@@ -27,11 +27,13 @@ from tests.rights.model import (
     User,
 )
 
+SECRET = "open sesame"
 PASSWORD = "correct horse battery"
 ADMINISTRATOR = "00000000-0000-7000-8000-000000000001"
 """The role that every workspace begins with."""
 
 SCOPES = ("own", "team", "reports", "department", "subdepartments", "all")
+READ = frozenset(("read",))
 RECORD_ACTIONS = ("create", "read", "update", "delete", "transfer", "export")
 
 SYSTEM_FIELDS = (
@@ -192,7 +194,12 @@ class _Builder:
     def plain(self) -> list[Field]:
         fields = [Field("title_line", "text"), Field("headcount", "integer"), Field("phase", "select")]
         more = [Field("hotline", "phone"), Field("remark", "text"), Field("marks", "tags"), Field("weight", "integer")]
-        return [*fields, *(one for one in more if self.rng.random() < 0.5)]
+        sensitive = [Field("ident", "id_number"), Field("pin", "secret")]
+        return [
+            *fields,
+            *(one for one in more if self.rng.random() < 0.5),
+            *(one for one in sensitive if self.rng.random() < 0.25),
+        ]
 
     def links(self, *wanted: tuple[str, str, str | None, float, bool]) -> list[Field]:
         return [
@@ -246,10 +253,11 @@ class _Builder:
         self.organisation.roles[ADMINISTRATOR] = Role(ADMINISTRATOR, (everything,))
 
     def add_borderline_roles(self) -> None:
-        """Roles that grant nearly everything: they see much, and make nobody an administrator."""
+        """Roles that grant nearly everything: they see much, and make nobody an administrator. One keeps the directory."""
         for grants in (
             (Grant("*", ACTIONS, "all", {"remark": "masked"}),),
             (Grant("*", ACTIONS - {"import"}, "all"),),
+            (Grant("user", frozenset(("create", "read", "update", "delete")), "all"), Grant("*", READ, "own")),
             (Grant("*", ACTIONS, "subdepartments"), Grant(self.own[0], frozenset(("read", "update")), "all")),
         ):
             if self.rng.random() < 0.3:
@@ -401,6 +409,10 @@ def random_value(rng: Random, one: Field, known: Mapping[str, Sequence[str]]) ->
             return rng.choice(PHASES)
         case "phone":
             return rng.choice(PHONES)
+        case "id_number":
+            return rng.choice(NUMBERS)
+        case "secret":
+            return SECRET
         case "reference":
             return rng.choice(targets) if targets else None
         case _:

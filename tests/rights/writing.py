@@ -5,11 +5,11 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from tests.rights.doors import REFUSED_OBJECT, Answer, Opened, codes_of
-from tests.rights.judge import ACTIONS, Judge
+from tests.rights.doors import DOTS, REFUSED_OBJECT, Answer, Opened, codes_of
+from tests.rights.judge import ACTIONS, READABLE, WRITABLE, Judge
 from tests.rights.model import Delegation, Field, Grantee, Record, Share
 from tests.rights.reading import NOBODY
-from tests.rights.worlds import ADMINISTRATOR, SYSTEM_FIELDS, random_value
+from tests.rights.worlds import ADMINISTRATOR, SECRET, SYSTEM_FIELDS, random_value
 
 TIMES = ("created_at", "updated_at")
 REFUSED = (403, 404, 409, 422)
@@ -63,7 +63,7 @@ class Writer:
         if unseen := self.unseen(
             old, "update"
         ):  # what no record of the object would take may be refused before it is looked for
-            never = [of for of in written if self.judge.ceiling(self.user, self.name, of) != "write"]
+            never = [of for of in written if self.judge.ceiling(self.user, self.name, of) not in WRITABLE]
             return unseen.union(*(self.refuses_field(of) for of in never))
         found: set[int] = set()
         moves = (old["owner"], old["department"]) != (new["owner"], new["department"])
@@ -74,9 +74,8 @@ class Writer:
         if not moves and not after.allowed(self.user, "update", self.name, new):
             found.add(403)
         for of, value in written.items():
-            if self.judge.level(self.user, self.name, of, old) != "write":
-                found |= self.refuses_field(of)
-            if after.level(self.user, self.name, of, new) != "write":
+            levels = {self.judge.level(self.user, self.name, of, old), after.level(self.user, self.name, of, new)}
+            if not levels <= set(WRITABLE):
                 found |= self.refuses_field(of)
             if self.points_at_hidden(of, value):
                 found.add(422)
@@ -113,7 +112,9 @@ class Writer:
         return value if self.judge.follow(one, value, self.user) is not None else None
 
     def becomes(self, record: Record, one: Field, value: Any) -> Any:
-        """What a field will be: links to hidden records survive."""
+        """What a field will read: links to hidden records survive, secrets don't show."""
+        if one.type == "secret":
+            return value and DOTS
         if one.type != "references":
             return value
         kept = [each for each in record[one.name] if self.judge.follow(one, each, self.user) is None]
@@ -230,7 +231,7 @@ class Writer:
             values["department"] = self.rng.choice(list(organisation.departments))
         identity = self.opened.world.new_id()
         owner = values.get("owner", self.user)
-        new = {**empty, "owner": owner, "department": self.home(owner), **values}
+        new = {**empty, "owner": owner, "department": self.home(owner), **self.changed(empty, values)}
         new |= {"id": identity, "deleted": False, "version": 1, **dict.fromkeys(TIMES)}
         new |= {"created_by": self.user, "updated_by": self.user}
         verdict = self.verdict_of_new(new, values)
@@ -245,7 +246,7 @@ class Writer:
         after = self.judge.having(self.name, new)
         found = set[int]() if after.allowed(self.user, "create", self.name, new) else {403}
         for of, value in written.items():
-            if after.level(self.user, self.name, of, new) != "write":
+            if after.level(self.user, self.name, of, new) not in WRITABLE:
                 found |= self.refuses_field(of)
             if self.points_at_hidden(of, value):
                 found.add(422)
@@ -288,12 +289,12 @@ class Writer:
             for other in self.opened.records[name].values()
         )
 
-    # Undo, shares
+    # Undo, shares, secrets
 
     def undo(self) -> None:
         """The administrator changes a field; the user tries to take it back, as one event or as a whole change."""
         old = self.some()
-        plain = [one for one in self.own if one.to is None]
+        plain = [one for one in self.own if one.to is None and one.type != "secret"]
         one = self.rng.choice(plain)
         changes = {one.name: random_value(self.rng, one, {})}
         if old is None or changes[one.name] == old[one.name]:
@@ -337,6 +338,38 @@ class Writer:
             organisation.shares.append(Share(self.name, record["id"], grantee, access, until))
             self.opened.judge = self.opened.judged()
 
+    def reveal(self) -> None:
+        """A secret, to those who may read it."""
+        record = self.some()
+        for one in self.own if record is not None else ():
+            if one.type == "secret":
+                answer = self.call("POST", f"/{record['id']}/reveal", {"field": one.name})
+                verdict = self.unseen(record, "read")
+                if not verdict and self.judge.level(self.user, self.name, one.name, record) not in READABLE:
+                    verdict = {403, 422}
+                shown = self.check_verdict("reveal", record["id"], verdict, answer)
+                told = SECRET in str(answer.body)
+                self.check("reveal", f"{record['id']}.{one.name}", shown and record[one.name] is not None, told, answer)
+
+    def transfer(self) -> None:
+        """Several records at once: what may be transferred is, and nothing else."""
+        records = self.rng.sample(self.opened.alive(self.name), min(3, len(self.opened.alive(self.name))))
+        owner = self.rng.choice(list(self.opened.world.organisation.users))
+        verdicts: dict[str, set[int]] = {}
+        for one in records:
+            new = self.changed(one, {"owner": owner})
+            verdicts[one["id"]] = self.verdict(one, new, {"owner": owner}) if one["owner"] != owner else {409}
+        answer = self.call("POST", "/transfer", {"ids": list(verdicts), "owner": owner})
+        before = dict(self.opened.records[self.name])
+        self.opened.read_again()
+        for one in records:
+            got = self.opened.records[self.name][one["id"]]
+            place = f"{one['id']}.owner (written)"
+            if verdicts[one["id"]]:
+                self.check("transfer", place, before[one["id"]]["owner"], got["owner"], answer)
+            elif not any(verdicts.values()):
+                self.check("transfer", place, [owner, self.home(owner)], [got["owner"], got["department"]], answer)
+
 
 # The organisation
 
@@ -346,20 +379,35 @@ def organise(opened: Opened, user: str, rng: Random) -> None:
     judge, caller = opened.judge, opened.callers[user]
     if not judge.is_administrator(user):
         everything = {"object": "*", "actions": sorted(ACTIONS), "scope": "all"}
-        name, home = opened.world.own()[0], rng.choice(list(opened.world.organisation.departments))
+        name = opened.world.own()[0]
         for method, path, body in (
             ("POST", "/api/records/role", {"name": f"Mine {user}", "grants": [everything]}),
             ("PATCH", f"/api/records/role/{ADMINISTRATOR}", {"description": "Mine"}),
             ("PATCH", f"/api/records/user/{user}", {"roles": [ADMINISTRATOR]}),
-            ("PATCH", f"/api/records/user/{user}", {"department": home}),
+            ("PATCH", f"/api/records/user/{user}", {"active": False}),
+            ("DELETE", f"/api/records/user/{user}", None),
             ("POST", "/api/sharing-rules", {"object": name, "where": {}, "with": {"user": user}, "access": "read"}),
         ):
             opened.check_status("organisation", user, path, "", REFUSED, caller.call(method, path, body))
+    keep(opened, user, rng)
     plan = {"objects": [{"name": f"more_{opened.world.serial}", "fields": [{"name": "name", "type": "text"}]}]}
     answer = caller.call("POST", "/api/meta/plan", plan)
     may = judge.may(user, "configure", "*")
     opened.check_status("organisation", user, "(metadata)", "", (200,) if may else (403,), answer)
     delegate(opened, user, rng)
+
+
+def keep(opened: Opened, user: str, rng: Random) -> None:
+    """The names in the directory are written by those who keep it."""
+    other = rng.choice(list(opened.world.organisation.users))
+    record = opened.records["user"][other]
+    name = f"{opened.world.names[other]} {rng.randint(1, 9)}"
+    answer = opened.callers[user].call("PATCH", f"/api/records/user/{other}", {"name": name})
+    may = opened.judge.allowed(user, "update", "user", record)
+    opened.check_status("keep", user, "user", other, (200,) if may else REFUSED, answer)
+    opened.read_again()
+    got = opened.records["user"][other]["name"]
+    opened.check("keep", user, "user", f"{other}.name (written)", name if may else record["name"], got, answer)
 
 
 def delegate(opened: Opened, user: str, rng: Random) -> None:
