@@ -7,6 +7,7 @@ import httpx
 
 from tests.rights import reading, writing
 from tests.rights.doors import Caller, Opened, Tally
+from tests.rights.following import follow
 from tests.rights.reading import Reader
 from tests.rights.worlds import World
 from tests.rights.writing import Writer
@@ -21,9 +22,11 @@ class Effort:
     aggregates: int = 4
     singles: int = 6
     writes: int = 2
+    streams: int = 3
+    """By how many users the live stream is followed."""
 
 
-QUICK = Effort(conditions=5, paths=2, aggregates=2, singles=3, writes=1)
+QUICK = Effort(conditions=5, paths=2, aggregates=2, singles=3, writes=1, streams=1)
 
 
 def compare(world: World, client: httpx.Client, administrator: Caller, tally: Tally, effort: Effort) -> None:
@@ -35,6 +38,9 @@ def compare(world: World, client: httpx.Client, administrator: Caller, tally: Ta
         read(opened, rng, effort)
     with tally.timing("writing"):
         write(opened, rng, effort)
+    with tally.timing("following"):
+        for user in list(opened.callers)[: effort.streams]:
+            follow(opened, client, user, rng)
     with tally.timing("reading"):
         for user in opened.callers:
             for name in world.own():

@@ -73,6 +73,7 @@ class Caller:
 
     def __init__(self, client: httpx.Client, token: str | None = None) -> None:
         self._client = client
+        self.token = token
         self._headers = {"authorization": f"Bearer {token}"} if token else {}
 
     def call(self, method: str, path: str, body: Any = None) -> Answer:
