@@ -43,7 +43,7 @@ def lists(bench: Bench) -> None:
     for fitting, calls in (("", 40), (", few fit", 4)):
         for field, (direction, is_set, order, usual) in SORTS.items():
             filters = RARE if fitting else usual
-            asked = cycle([bench.http.message("POST", QUERY, _list(field, direction, *one)) for one in filters])
+            asked = cycle([bench.http.message("POST", QUERY, list_body(field, direction, *one)) for one in filters])
             values = cycle(filters)
             by_hand = statements.opportunities(
                 f"o.stage = %s and account.industry = %s and {is_set}", order, limit=PAGE + 1
@@ -68,7 +68,7 @@ def lists(bench: Bench) -> None:
             )
 
 
-def _list(field: str, direction: str, stage: str, industry: str) -> Record:
+def list_body(field: str, direction: str, stage: str, industry: str) -> Record:
     filters = [
         {"field": "stage", "op": "eq", "value": stage},
         {"field": "account.industry", "op": "eq", "value": industry},
@@ -124,7 +124,7 @@ def throughput(bench: Bench) -> None:
     bare = bench.platform.start_bare()
 
     def ours(connection: Connection) -> Iterator[bytes]:
-        return cycle([connection.message("POST", QUERY, _list("amount", "desc", *one)) for one in CLOSED])
+        return cycle([connection.message("POST", QUERY, list_body("amount", "desc", *one)) for one in CLOSED])
 
     def theirs(connection: Connection) -> Iterator[bytes]:
         return cycle([connection.message("GET", f"/list?stage={one}&industry={other}") for one, other in CLOSED])
@@ -146,7 +146,7 @@ def aggregates(bench: Bench) -> None:
         "select id::text from records.\"user\" where email like 'user%@bench.local' limit 5"
     ).fetchall()
     for what, filters, calls in (("all", [()], 1), ("2 % of them", owners, 5)):
-        asked = cycle([bench.http.message("POST", AGGREGATE, _aggregate(*one)) for one in filters])
+        asked = cycle([bench.http.message("POST", AGGREGATE, aggregate_body(*one)) for one in filters])
         values = cycle(filters)
         by_hand = statements.aggregate("owner = %s" if calls > 1 else "true")
         timings = time_calls(
@@ -168,7 +168,7 @@ def aggregates(bench: Bench) -> None:
         )
 
 
-def _aggregate(owner: str | None = None) -> Record:
+def aggregate_body(owner: str | None = None) -> Record:
     groups = [{"field": "stage"}, {"field": "close_date", "grain": "month"}]
     measures = [{"fn": "sum", "field": "amount"}, {"fn": "count"}]
     where = {"field": "owner", "op": "eq", "value": owner} if owner else None

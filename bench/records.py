@@ -1,6 +1,6 @@
 """`luopan bench records`: reading, writing and schema changes over HTTP, on a million accounts and three million opportunities.
 
-The rows of `records` in the design's `bench.md`; those that speak of a representative's rights are not measured yet.
+The rows of `records` in the design's `bench.md`.
 """
 
 import argparse
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench import reads, schema, writes
+from bench import reads, reps, schema, writes
 from bench.data import Size, fill, is_empty, is_filled
 from bench.harness import Report, Row, Timing, console, memory_of
 from bench.server import Platform
@@ -50,6 +50,7 @@ MEASUREMENTS: Mapping[str, Callable[[Bench], None]] = {
     "one": reads.one,
     "throughput": reads.throughput,
     "aggregates": reads.aggregates,
+    "reps": reps.reps,
     "create": writes.create,
     "bulk": writes.bulk,
     "changes": schema.changes,

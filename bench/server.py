@@ -17,6 +17,7 @@ from psycopg import sql
 from bench.client import Connection, UnexpectedAnswer
 from bench.harness import cpu_of_family
 from luopan.kernel.metadata.runner import resume_all
+from luopan.kernel.metadata.store import Catalogue
 from luopan.kit.database import SESSION_OPTIONS, Database
 from luopan.kit.postgres import EmbeddedPostgres
 from luopan.kit.process import start_child
@@ -138,7 +139,7 @@ class Platform:
 
 async def _end_schema_runs(url: str) -> None:
     async with Database(url, max_connections=2) as database:
-        await resume_all(database)
+        await resume_all(Catalogue(database))
 
 
 class Served:

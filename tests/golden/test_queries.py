@@ -17,6 +17,8 @@ from psycopg import AsyncRawCursor
 
 from luopan.kernel.fields.base import Context
 from luopan.kernel.metadata.model import Snapshot
+from luopan.kernel.permissions.organisation import Rule, role_of
+from luopan.kernel.permissions.policy import Policy, Principal
 from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.query.requests import Cursor, list_request
 from luopan.kernel.records import read
@@ -61,6 +63,21 @@ def defined(database_server: DatabaseServer, template_database: str) -> Iterator
         yield url, asyncio.run(define(url))
 
 
+def rights_of(name: str | None, snapshot: Snapshot) -> Rights:
+    """Everything, or what one of the people may do."""
+    if name is None:
+        return Rights(snapshot, snapshot)
+    person = WRITTEN["people"][name]
+    rules = tuple(
+        Rule(f"rule {index}", "sharing_rule", "", one["object"], one["where"], "read", "")
+        for index, one in enumerate(person["rules"])
+    )
+    policy = Policy(snapshot, (Principal("p0", (role_of("role", "Role", person["grants"]),), rules),), None)
+    scopes = ("own", "team", "reports", "department", "subdepartments", "grantees")
+    values = {f"p0_{scope}": [f"0198c0de-0000-7000-8000-00000000000{index}"] for index, scope in enumerate(scopes)}
+    return Rights(policy.view, snapshot, policy, False, values)
+
+
 async def run(reading: Reading, query: dict[str, Any]) -> None:
     name, body = query["object"], query.get("body")
     if "id" in query:
@@ -81,7 +98,8 @@ async def test_the_sql_is_as_written(defined: tuple[str, Snapshot], name: str) -
     url, snapshot = defined
     async with Database(url, max_connections=1) as database, database.session() as session:
         listening = Listening(session)
-        await run(Reading(listening, ADMIN, Rights(snapshot, snapshot), CONTEXT), WRITTEN["queries"][name])
+        query = WRITTEN["queries"][name]
+        await run(Reading(listening, ADMIN, rights_of(query.get("as"), snapshot), CONTEXT), query)
     text = "\n".join(listening.statements)
     file = FOLDER / f"{name}.sql"
     if UPDATE:

@@ -59,8 +59,9 @@ async def up(settings: Settings, *, is_empty: bool, opens_browser: bool) -> None
 
 
 async def load_demo(settings: Settings, scale: float = DEMO_SCALE, seed: int = DEMO_SEED) -> None:
-    """Loads the demo company, with a bar for each of its parts."""
+    """Loads the demo company, with a bar for each of its parts; then tells who of its people can sign in."""
     from luopan.main.demo import load
+    from luopan.main.demo.colleagues import LOGINS, PASSWORD
 
     columns = TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     started = time.monotonic()
@@ -74,6 +75,11 @@ async def load_demo(settings: Settings, scale: float = DEMO_SCALE, seed: int = D
 
         await load.load_demo(settings, scale, seed, show)
     _tell_done("Demo company", started)
+    sys.stdout.write(f"\n  Or log in as, with the password {PASSWORD}\n")
+    for email, who in LOGINS.items():
+        sys.stdout.write(f"    {email:<34} {who}\n")
+    sys.stdout.write("\n")
+    sys.stdout.flush()
 
 
 async def _start_database(supervisor: Supervisor, settings: Settings) -> Settings:

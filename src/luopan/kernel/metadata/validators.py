@@ -79,7 +79,12 @@ def check_relations(proposal: Proposal, problems: Problems) -> None:
 
 def check_required_cycles(proposal: Proposal, problems: Problems) -> None:
     """No circle of required references: none of those records could ever be the first."""
-    _refuse_circles(proposal, problems, "required", lambda field: field.required is True)
+    _refuse_circles(
+        proposal,
+        problems,
+        "required",
+        lambda field: field.required is True and field.reference is not None and not field.reference.polymorphic,
+    )
 
 
 def check_inherited_rights(proposal: Proposal, problems: Problems) -> None:
@@ -88,13 +93,14 @@ def check_inherited_rights(proposal: Proposal, problems: Problems) -> None:
 
 
 def _refuse_circles(proposal: Proposal, problems: Problems, key: str, counts: Callable[[Field], bool]) -> None:
-    """Refuses circles of single-valued references that `counts`; the code of the problem is `<key>_cycle`."""
+    """Refuses circles of the single-valued references that count (`counts`); the code of the problem is `<key>_cycle`."""
     needs: dict[str, list[tuple[str, Field]]] = {}
     for item in proposal.after.objects.values():
         for field in item.own_fields:
             reference = field.reference
-            if reference is not None and not reference.many and not reference.polymorphic and counts(field):
-                needs.setdefault(item.name, []).append((reference.targets(field.settings)[0], field))
+            if reference is not None and not reference.many and counts(field):
+                for name in reference.targets(field.settings):
+                    needs.setdefault(item.name, []).append((name, field))
     touched = {item.name for item in _touched(proposal)}
     for start in sorted(touched & needs.keys()):
         cycle = _cycle(start, needs)

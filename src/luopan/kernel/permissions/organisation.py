@@ -257,6 +257,11 @@ def role_of(identity: str, name: str, grants: Any) -> Role:
     return Role(identity, name, read_grants(grants), f"{identity} {name} {grants}")
 
 
+async def newest_version(session: Session) -> int:
+    """The version of the organisation that has been committed last."""
+    return await session.fetch_value("select version from luopan.rights_state")
+
+
 async def touch(session: Session) -> None:
     """Says that the organisation has changed: every process reads it anew before its next write, and at once when it is woken."""
     await session.execute("update luopan.rights_state set version = version + 1")

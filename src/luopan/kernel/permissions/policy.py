@@ -190,13 +190,14 @@ class Policy:
             inherit = getattr(field.settings, "inherit", None)
             if field.reference is None or inherit is None or (write and inherit != "write"):
                 continue
-            target = self.full.objects.get(field.reference.targets(field.settings)[0])
-            if target is None:
-                continue
-            actions: tuple[Action, ...] = ("read", "update") if write else ("read",)
-            way = tuple(dict.fromkeys(self._opening_of(principal, target, action) for action in actions))
-            if CLOSED not in way:
-                yield RelationArm(item, field, target, way)
+            for name in field.reference.targets(field.settings):
+                target = self.full.objects.get(name)
+                if target is None or (target.system and name in DIRECTORY):  # what everybody sees opens nothing
+                    continue
+                actions: tuple[Action, ...] = ("read", "update") if write else ("read",)
+                way = tuple(dict.fromkeys(self._opening_of(principal, target, action) for action in actions))
+                if CLOSED not in way:
+                    yield RelationArm(item, field, target, way)
 
     def _own_delegations(self, item: Object, action: Action) -> Opening:
         where = OWN_DELEGATIONS if action == "read" else OWN_ABSENCE

@@ -10,7 +10,7 @@ from luopan.kernel.fields.base import Context
 from luopan.kernel.metadata.model import Field, Object, Snapshot
 from luopan.kernel.permissions.grants import Action
 from luopan.kernel.permissions.openings import CLOSED
-from luopan.kernel.permissions.organisation import Organisation, Person, load_organisation
+from luopan.kernel.permissions.organisation import Organisation, Person, load_organisation, newest_version
 from luopan.kernel.permissions.policy import FULL, Policy, Principal, Way
 from luopan.kernel.permissions.shown import Access
 from luopan.kit.actor import Actor
@@ -97,13 +97,16 @@ class Permissions:
         return self._organisation
 
     async def reload(self) -> None:
-        """Reads the organisation anew."""
+        """Reads the organisation anew, where it has changed."""
         async with self._database.session() as session:
             await self.reload_with(session)
 
     async def reload_with(self, session: Session) -> None:
+        known = self._organisation
+        if known is not None and known.version == await newest_version(session):
+            return
         fresh = await load_organisation(session)
-        if self._organisation is None or fresh.version >= self._organisation.version:
+        if self._organisation is None or fresh.version > self._organisation.version:
             self._organisation = fresh
             self._actors.clear()
 

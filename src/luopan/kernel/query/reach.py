@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, column, func, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, and_, column, func, select, true, union_all
 
 from luopan.kernel.metadata.binding import BoundAnd, BoundCompare, BoundOr, BoundPath, Tree
 from luopan.kernel.metadata.model import Object
 from luopan.kernel.permissions.openings import Opening, RelationArm, RuleArm
-from luopan.kernel.query.sources import Source, Statement, condition_sql, ids, opened
+from luopan.kernel.query.sources import Source, Statement, condition_sql, ids, opened, points_at
 
 Finish = Callable[[Source], "Finished"]
 
@@ -87,7 +87,9 @@ def _related(statement: Statement, item: Object, arm: RelationArm, finish: Finis
             first,
             lambda target: Finished((target.alive(), *(opened(target, other) for other in others))),
         )
-    return _uncut(_cut(source, finish, source.column(arm.field.column).in_(leading)), statement)
+    return _uncut(
+        _cut(source, finish, and_(points_at(source, arm), source.column(arm.field.column).in_(leading))), statement
+    )
 
 
 def _cut(

@@ -299,9 +299,16 @@ def _is_related(source: Source, arm: RelationArm) -> ColumnElement[bool]:
     return exists(
         select(ONE)
         .select_from(target.table)
-        .where(target.column("id") == source.column(arm.field.column), target.alive(), *leads)
+        .where(target.column("id") == source.column(arm.field.column), points_at(source, arm), target.alive(), *leads)
         .correlate(source.table)
     )
+
+
+def points_at(source: Source, arm: RelationArm) -> ColumnElement[bool]:
+    """Whether a reference points at a record of the arm's object; of most references no other is possible."""
+    if arm.field.reference is None or not arm.field.reference.polymorphic:
+        return true()
+    return source.column(f"{arm.field.column}__object") == literal_column(_quoted(arm.target.id))
 
 
 def read_sql(source: Source, path: BoundPath) -> ColumnElement[Any]:

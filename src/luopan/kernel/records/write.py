@@ -45,7 +45,7 @@ async def write(writing: Writing, batch: Batch) -> Outcome:
     item = writing.snapshot.object(batch.object)
     if batch.mode != "update":
         writing.rights.require("create", item)
-    if batch.mode != "create":
+    if batch.mode != "create" and not writing.rights.may("transfer", item):
         writing.rights.require("update", item)
     if len(batch.rows) > MAX_ROWS:
         raise TooLarge("too_many_rows", most=MAX_ROWS)
@@ -161,6 +161,8 @@ class _Write:
         ids = [row.id or "" for row in there]
         seen = await self.writing.reached("read", self.item, ids)
         own = await self.writing.reached("update", self.item, ids)
+        given_away = [row.id or "" for row in there if row.written and row.written <= OWNERSHIP]
+        own |= await self.writing.reached("transfer", self.item, given_away)
         for row in there:
             if row.id in own:
                 continue

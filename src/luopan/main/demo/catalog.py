@@ -1,20 +1,8 @@
-"""What the demo company is made of: departments, people, products, price books, rivals, stores. It is the same for every seed."""
+"""What the demo company sells, where, and against whom: products, price books, rivals, stores. It is the same for every seed."""
 
 from typing import NamedTuple
 
 from luopan.main.demo.words import CITIES
-
-DOMAIN = "luopan-demo.example"
-
-
-class Colleague(NamedTuple):
-    """Somebody who works at the company. `share` is the part of their territory's customers that is theirs; 0: sells nothing."""
-
-    name: str
-    mail: str
-    department: str
-    territory: str | None
-    share: int
 
 
 class Article(NamedTuple):
@@ -61,44 +49,6 @@ def _articles(lines: str) -> tuple[Article, ...]:
         for code, name, english, family, unit, *numbers in rows
     )
 
-
-DEPARTMENTS = (
-    ("company", "罗盘精工", None),
-    ("domestic", "国内销售中心", "company"),
-    ("east", "华东大区", "domestic"),
-    ("south", "华南大区", "domestic"),
-    ("north", "华北东北大区", "domestic"),
-    ("central", "中西部大区", "domestic"),
-    ("overseas", "国际业务部 International Sales", "company"),
-    ("retail", "零售事业部", "company"),
-    ("marketing", "市场部", "company"),
-    ("service", "客户服务部", "company"),
-)
-
-COLLEAGUES = (
-    Colleague("陆景川", "lu.jingchuan", "company", None, 0),
-    Colleague("沈若澜", "shen.ruolan", "domestic", None, 0),
-    Colleague("周启明", "zhou.qiming", "east", "east", 3),
-    Colleague("顾晓薇", "gu.xiaowei", "east", "east", 5),
-    Colleague("钱立群", "qian.liqun", "east", "east", 4),
-    Colleague("范思远", "fan.siyuan", "east", "east", 4),
-    Colleague("梁嘉豪", "liang.jiahao", "south", "south", 4),
-    Colleague("邓婉清", "deng.wanqing", "south", "south", 5),
-    Colleague("陈佩玲", "chen.peiling", "south", "south", 3),
-    Colleague("赵卫东", "zhao.weidong", "north", "north", 4),
-    Colleague("孙海燕", "sun.haiyan", "north", "north", 4),
-    Colleague("郭文博", "guo.wenbo", "central", "central", 5),
-    Colleague("雷雨桐", "lei.yutong", "central", "central", 3),
-    Colleague("Grace Lin", "grace.lin", "overseas", "overseas", 5),
-    Colleague("Daniel Becker", "daniel.becker", "overseas", "overseas", 4),
-    Colleague("山本佳奈", "yamamoto.kana", "overseas", "overseas", 2),
-    Colleague("方可心", "fang.kexin", "retail", "retail", 3),
-    Colleague("石向阳", "shi.xiangyang", "retail", "retail", 2),
-    Colleague("唐书瑶", "tang.shuyao", "marketing", None, 0),
-    Colleague("秦国栋", "qin.guodong", "service", None, 0),
-)
-
-TERRITORIES = ("east", "south", "north", "central", "overseas", "retail")
 
 ARTICLES = _articles("""
 LP-V850 | 立式加工中心 V850 | Vertical machining centre V850 | equipment | machine | 368000 | 251000 | 18 | 12 | 0

@@ -11,9 +11,6 @@ from luopan.main.demo.accounts import Customer, make_customers, settle
 from luopan.main.demo.catalog import (
     ARTICLES,
     CITY,
-    COLLEAGUES,
-    DEPARTMENTS,
-    DOMAIN,
     PRICE_BOOKS,
     RIVALS,
     SHOPS,
@@ -23,6 +20,7 @@ from luopan.main.demo.deals import LINES_PER_DEAL, make_deals, make_lines
 from luopan.main.demo.follow_up import Topics, make_activities, make_notes, make_tasks
 from luopan.main.demo.leads import make_leads
 from luopan.main.demo.names import landline
+from luopan.main.demo.organisation import ORGANISATION_COUNTS, make_organisation
 from luopan.main.demo.people import make_contacts, make_members
 from luopan.main.demo.retail import Orders, make_installed_machines
 from luopan.main.demo.world import Batch, Owners, Record, World, in_batches, money, price_in, share
@@ -54,8 +52,7 @@ def counts(scale: float) -> dict[str, int]:
     """How many records of each object `generate` gives, in the order in which the objects first come; of order lines, about."""
     grown = _grown(scale)
     return {
-        "department": len(DEPARTMENTS),
-        "user": len(COLLEAGUES),
+        **ORGANISATION_COUNTS,
         "rate": RATE_MONTHS * (len(YUAN) - 1),
         "competitor": len(RIVALS),
         "store": len(SHOPS),
@@ -79,9 +76,7 @@ def counts(scale: float) -> dict[str, int]:
 def generate(scale: float, seed: int, today: date) -> Iterator[Batch]:
     """The whole company: at scale 1 some 55,000 records, at 50 some 2.7 million."""
     world = World(seed, today)
-    for level in _departments(world):
-        yield Batch("department", level)
-    yield Batch("user", _users(world))
+    yield from make_organisation(world)
     yield Batch("rate", _rates(world))
     rivals = _rivals(world)
     yield Batch("competitor", rivals)
@@ -200,37 +195,6 @@ def _grown(scale: float) -> dict[str, int]:
 def _by_level(customers: Sequence[Customer]) -> list[list[Record]]:
     """The records of heads and single companies, of subsidiaries, and of theirs."""
     return [[customer.record for customer in customers if customer.level == level] for level in range(3)]
-
-
-def _departments(world: World) -> list[list[Record]]:
-    """Level by level, from the company down."""
-    ids = world.staff.departments
-    depths: dict[str, int] = {}
-    levels: list[list[Record]] = []
-    for key, name, parent in DEPARTMENTS:
-        depth = depths[key] = 0 if parent is None else depths[parent] + 1
-        if depth == len(levels):
-            levels.append([])
-        identifier, created_at = ids[key]
-        record: Record = {"id": identifier, "created_at": created_at, "name": name}
-        if parent is not None:
-            record["parent"] = ids[parent][0]
-        levels[depth].append(record)
-    return levels
-
-
-def _users(world: World) -> list[Record]:
-    staff = world.staff
-    return [
-        {
-            "id": staff.users[colleague.mail][0],
-            "created_at": staff.users[colleague.mail][1],
-            "name": colleague.name,
-            "email": f"{colleague.mail}@{DOMAIN}",
-            "department": staff.departments[colleague.department][0],
-        }
-        for colleague in COLLEAGUES
-    ]
 
 
 def _rates(world: World) -> list[Record]:

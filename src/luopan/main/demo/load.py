@@ -2,19 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from luopan.kernel.records.batch import Batch
+from luopan.kernel.records.decode import refused
 from luopan.kernel.records.write import write
 from luopan.kernel.records.writing import Writing
 from luopan.kit.actor import SYSTEM
 from luopan.kit.database import Database
+from luopan.kit.errors import Invalid
 from luopan.kit.settings import Settings
 from luopan.main.apps import install_apps
 from luopan.main.demo import generator as demo
+from luopan.main.demo.colleagues import LOGINS, PASSWORD
 from luopan.main.wiring import Process, with_process
 
 Progress = Callable[[str, int, int], None]
+
+ALREADY_THERE = frozenset(("id_taken", "not_unique"))
+"""What an interrupted load has left behind says this of a record."""
 
 
 async def is_demo_loaded(settings: Settings) -> bool:
@@ -31,8 +37,10 @@ async def load_demo(settings: Settings, scale: float, seed: int, progress: Progr
         loaded = dict.fromkeys(counts, 0)
         today = datetime.now(UTC).astimezone(process.kernel.records.workspace.zone).date()
         for batch in demo.generate(scale, seed, today):
-            await load_batch(process, batch.object, batch.records)
-            loaded[batch.object] = loaded.get(batch.object, 0) + len(batch.records)
+            records = _with_passwords(batch.records) if batch.object == "user" else batch.records
+            await load_batch(process, batch.object, records, batch.mode)
+            if batch.mode == "create":
+                loaded[batch.object] = loaded.get(batch.object, 0) + len(batch.records)
             progress(batch.object, loaded[batch.object], counts.get(batch.object, loaded[batch.object]))
         async with process.kernel.database.transaction() as session:
             await session.execute("update luopan.workspace set demo_loaded_at = now()")
@@ -41,13 +49,23 @@ async def load_demo(settings: Settings, scale: float, seed: int, progress: Progr
     await with_process(settings, work)
 
 
-async def load_batch(process: Process, object_name: str, records: Sequence[dict[str, Any]]) -> None:
-    """Writes one batch of generated records as the system; a record that is there already is left as it is."""
+async def load_batch(
+    process: Process, object_name: str, records: Sequence[dict[str, Any]], mode: Literal["create", "update"] = "create"
+) -> None:
+    """Writes one batch of generated records as the system; what is to be created and is there already is left as it is."""
 
     async def work(writing: Writing) -> None:
-        await write(writing, Batch(object_name, "create", records, atomic=False))
+        outcome = await write(writing, Batch(object_name, mode, records, atomic=False))
+        problems = [one for one in refused(outcome.rows) if one.code not in ALREADY_THERE]
+        if problems:
+            raise Invalid("invalid_records", errors=problems)
 
     await process.kernel.records.write(SYSTEM, "demo", work)
+
+
+def _with_passwords(users: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The few who can sign in at once get their password here, and nowhere else."""
+    return [user | ({"password": PASSWORD} if user["email"] in LOGINS else {}) for user in users]
 
 
 async def _analyze(database: Database) -> None:

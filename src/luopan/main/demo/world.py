@@ -4,9 +4,10 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
-from luopan.main.demo.catalog import ARTICLES, COLLEAGUES, DEPARTMENTS, TERRITORIES, YUAN
+from luopan.main.demo.catalog import ARTICLES, YUAN
+from luopan.main.demo.colleagues import COLLEAGUES, DEPARTMENTS, TERRITORIES
 from luopan.main.demo.moments import Moments
 from luopan.main.demo.names import CompanyNames, CreditCodes
 
@@ -17,10 +18,11 @@ MOST_RECORDS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Records of one object that may be written in one call."""
+    """Records of one object that may be written in one call; `update`: what is still missing in earlier ones."""
 
     object: str
     records: list[Record]
+    mode: Literal["create", "update"] = "create"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Staff:
 
     def __init__(self, seed: int, moments: Moments) -> None:
         rng = random.Random(f"{seed} staff")
-        self.departments = {key: moments.birth(0, rng.getrandbits(96)) for key, _, _ in DEPARTMENTS}
+        self.departments = {key: moments.birth(0, rng.getrandbits(96)) for key, *_ in DEPARTMENTS}
         self.users = {colleague.mail: moments.birth(1, rng.getrandbits(96)) for colleague in COLLEAGUES}
         self._sellers: dict[str, list[Seller]] = {
             territory: [

@@ -6,7 +6,7 @@ second column takes `object` as the value has it: whoever knows the metadata put
 """
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import msgspec
 from sqlalchemy import ColumnElement, Uuid, case, func, literal_column
@@ -21,6 +21,7 @@ class AnyReferenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tr
     to: tuple[str, ...]
     on_delete: OnDelete = "restrict"
     inverse: str | None = None
+    inherit: Literal["read", "write"] | None = None
 
 
 class AnyReferenceType(ReferenceType):
