@@ -51,6 +51,7 @@ def read(opened: Opened, rng: Random, effort: Effort) -> None:
     for user in opened.callers:
         reading.metadata(opened, user)
         reading.directory(opened, user, rng)
+        reading.rights(opened, user, rng)
         for name in opened.world.own():
             reader = Reader(opened, user, name, rng)
             reader.lists()
@@ -76,5 +77,6 @@ def write(opened: Opened, rng: Random, effort: Effort) -> None:
                 writer.undo()
                 writer.edit()
                 writer.share()
+                writer.unshare()
                 writer.reveal()
                 writer.transfer()

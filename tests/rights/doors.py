@@ -183,12 +183,10 @@ class Opened:
         return self.check(door, user, name, record, allowed, got, answer)
 
     def check_shown(self, door: str, user: str, name: str, record: Record, got: Record, answer: Answer) -> None:
-        """Every field of a visible record: there or not, and with this value. One that is hidden in this record may be empty."""
+        """Every field of a visible record: there or not, and with this value."""
         expected = self.judge.shown(user, name, record, mask)
         for of in sorted(expected.keys() | got.keys()):
-            found = same_mask(expected.get(of), got.get(of, NOT_THERE))
-            if found is None and of not in expected and of in self.judge.known_fields(user, name):
-                found = NOT_THERE
+            found = same_empty(expected.get(of), got.get(of, NOT_THERE))
             self.check(door, user, f"{name}.{of}", record["id"], expected.get(of, NOT_THERE), found, answer)
 
     def check_members(
@@ -354,8 +352,8 @@ def mask(one: Field, value: Any) -> Any:
     return DOTS if one.type == "secret" else "***"
 
 
-def same_mask(expected: Any, got: Any) -> Any:
-    """An empty list under a mask may be empty as a list or as a value."""
+def same_empty(expected: Any, got: Any) -> Any:
+    """What is empty because it is hidden or masked may be an empty list."""
     return None if expected is None and got == [] else got
 
 

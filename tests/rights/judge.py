@@ -74,6 +74,10 @@ class Judge:
         holders = [user] if action == "configure" else self._holders(user)
         return any(self._grants(holder, user, action, name) for holder in holders)
 
+    def scopes(self, user: str, action: str, name: str) -> set[str]:
+        """The scopes of the grants that a user, no administrator, has to the action: their own."""
+        return {grant.scope for grant in self._grants(user, user, action, name)}
+
     def _holders(self, user: str) -> Iterator[str]:
         """Whose rights somebody has: their own, and those of whom they stand in for (an inactive user has none to lend)."""
         yield user
@@ -259,11 +263,11 @@ class Judge:
         return {of for of in self.objects[name].fields if self.ceiling(user, name, of) != "hidden"}
 
     def shown(self, user: str, name: str, record: Record, mask: Mask) -> Record:
-        """What a read gives of a visible record."""
+        """What a read gives of a visible record. A field that is hidden on some records only reads as empty there."""
         found = {"id": record["id"], "version": record["version"]}
         for one in self.objects[name].fields.values():
-            level = self.level(user, name, one.name, record)
-            if level != "hidden":
+            if self.ceiling(user, name, one.name) != "hidden":
+                level = self.level(user, name, one.name, record)
                 found[one.name] = self._at_level(level, user, one, record[one.name], mask)
         return found
 

@@ -6,9 +6,10 @@ from random import Random
 from typing import Any
 
 from tests.rights.conditions import Conditions
-from tests.rights.doors import NOT_THERE, REFUSED_OBJECT, Answer, Opened, bare, codes_of, mask, same_mask
+from tests.rights.doors import NOT_THERE, REFUSED_OBJECT, Answer, Opened, bare, codes_of, mask, same_empty
 from tests.rights.judge import READABLE
 from tests.rights.model import Condition, Field, Record
+from tests.rights.worlds import SCOPES
 
 SORTABLE = ("text", "integer", "select", "phone", "reference", "datetime")
 GROUPABLE = ("text", "integer", "select", "phone", "reference")
@@ -16,6 +17,7 @@ NOBODY = "ffffffff-0000-7000-8000-000000000000"
 """The id of no record."""
 WAYS = {"administrator", "scope", "sharing_rule", "territory", "share", "record_team", "relation", "delegation"}
 WALLS = {"no_right", "out_of_scope"}
+RECORD_ACTIONS = ("create", "read", "update", "delete", "transfer", "export")
 
 
 class Reader:
@@ -143,7 +145,7 @@ class Reader:
         records = self.opened.records[self.name]
         for one in answer.body["records"]:
             expected = self.judge.value_at(self.user, path, self.name, records[one["id"]], mask)
-            self.check("paths", f"{one['id']}.{path}", expected, same_mask(expected, one.get(path)), answer)
+            self.check("paths", f"{one['id']}.{path}", expected, same_empty(expected, one.get(path)), answer)
 
     # Groups and sums
 
@@ -349,6 +351,36 @@ def _relations(opened: Opened, user: str, name: str, fits: Callable[[str, str], 
                 if other == name and one.type == "references":
                     found.add(one.name)
     return found
+
+
+def rights(opened: Opened, user: str, rng: Random) -> None:
+    """What `/api/users/{id}/rights` tells: somebody of themselves, the administrator of everybody, nobody else."""
+    judge = opened.judge
+    path = f"/api/users/{user}/rights"
+    answer = opened.callers[user].call("GET", path)
+    if opened.check_status("rights", user, "(all)", "", (200,), answer):
+        opened.check(
+            "rights", user, "(administrator)", "", judge.is_administrator(user), answer.body["administrator"], answer
+        )
+        own = () if judge.is_administrator(user) else opened.world.own()
+        for name in own:
+            told = answer.body["objects"].get(name, {"actions": {}, "fields": {}})
+            for action in RECORD_ACTIONS if judge.may(user, "read", name) else ():
+                scopes = judge.scopes(user, action, name)
+                got = set(told["actions"].get(action, ())) & set(SCOPES)
+                opened.check("rights", user, name, action, scopes, got, answer)
+            for of in opened.world.objects[name].fields if judge.may(user, "read", name) else ():
+                span = span_of(judge.floor(user, name, of), judge.ceiling(user, name, of))
+                opened.check("rights", user, name, of, span, told["fields"].get(of, "write"), answer)
+    other = rng.choice(list(opened.callers))
+    allowed = (200,) if other == user or judge.is_administrator(other) else (403, 404)
+    opened.check_status("rights", other, "user", user, allowed, opened.callers[other].call("GET", path))
+
+
+def span_of(floor: str, ceiling: str) -> str:
+    """The levels of a field on all records, as one word or two."""
+    ends = ["masked" if one == "blind" else one for one in (floor, ceiling)]
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
 
 def directory(opened: Opened, user: str, rng: Random) -> None:

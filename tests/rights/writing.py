@@ -58,7 +58,7 @@ class Writer:
         return {404} if may else set(REFUSED_OBJECT)
 
     def verdict(self, old: Record, new: Record, written: Mapping[str, Any], after: Judge | None = None) -> set[int]:
-        """Of an edit: as the record was and, unless it changes hands, as it becomes."""
+        """Of an edit: as the record was and as it becomes; of a transfer: as it was."""
         after = after or self.judge.having(self.name, new)
         if unseen := self.unseen(
             old, "update"
@@ -69,7 +69,7 @@ class Writer:
         moves = (old["owner"], old["department"]) != (new["owner"], new["department"])
         if moves and not self.judge.allowed(self.user, "transfer", self.name, old):
             found.add(403)
-        if not self.judge.allowed(self.user, "update", self.name, old):
+        if not moves and not self.judge.allowed(self.user, "update", self.name, old):
             found.add(403)
         if not moves and not after.allowed(self.user, "update", self.name, new):
             found.add(403)
@@ -337,6 +337,23 @@ class Writer:
         if answer.status < 300:
             organisation.shares.append(Share(self.name, record["id"], grantee, access, until))
             self.opened.judge = self.opened.judged()
+
+    def unshare(self) -> None:
+        """And takes back what was shared."""
+        shared = [one for one in self.opened.world.organisation.shares if one.object == self.name]
+        one = self.rng.choice(shared) if shared else None
+        record = self.opened.records[self.name].get(one.record) if one is not None else None
+        if one is None or record is None or record["deleted"]:
+            return
+        path = f"/{record['id']}/shares"
+        listed = self.opened.administrator.done("GET", f"/api/records/{self.name}{path}")["shares"]
+        found = [each["id"] for each in listed if each["with"].get(one.grantee.kind, {}).get("id") == one.grantee.id]
+        verdict = self.unseen(record, "update") or self.lacking("update", record)
+        for share in found:
+            answer = self.call("DELETE", f"{path}/{share}")
+            if self.check_verdict("share", record["id"], verdict, answer, 204):
+                self.opened.world.organisation.shares.remove(one)
+                self.opened.judge = self.opened.judged()
 
     def reveal(self) -> None:
         """A secret, to those who may read it."""
