@@ -8,7 +8,7 @@ from luopan.kernel.auth.accounts import set_password
 from luopan.kernel.auth.passwords import check_password
 from luopan.kernel.metadata.system import ORGANISATION
 from luopan.kernel.permissions.grants import check_condition, check_grants
-from luopan.kernel.permissions.organisation import load_organisation, touch
+from luopan.kernel.permissions.organisation import load_organisation
 from luopan.kernel.permissions.rights import CHANNEL, Permissions
 from luopan.kernel.records.batch import Row
 from luopan.kernel.records.stewards import Stewards
@@ -41,8 +41,7 @@ class OrganisationSteward:
         return
 
     async def finish(self, writing: Writing) -> None:
-        """Every process is told; and somebody is left who may do everything. Whoever else changes the organisation waits here."""
-        await touch(writing.session)
+        """Every process is told; and somebody is left who may do everything."""
         before = self._permissions.organisation.administrators()
         if before and not (await load_organisation(writing.session)).administrators():
             raise Conflict("last_administrator")
@@ -72,6 +71,11 @@ class UserSteward(OrganisationSteward):
                 yield Problem("field_forbidden", "password")
             if row.current is not None and "email" in row.changed:
                 yield Problem("field_forbidden", "email")
+            me = writing.actor.id
+            if me is not None and row.changed.get("manager") == me:
+                yield Problem("field_forbidden", "manager")
+            if row.id == me and row.changed.keys() & {"department", "manager"}:
+                yield Problem("field_forbidden", "department")
         password = row.extras.get("password")
         if password is not None:
             yield from _password_problems(password, row)
@@ -90,6 +94,25 @@ class UserSteward(OrganisationSteward):
                     object_id=audit.USER,
                     record_id=row.id,
                 )
+
+
+class TeamSteward(OrganisationSteward):
+    def problems(self, writing: Writing, row: Row) -> Iterator[Problem]:
+        """Whoever keeps the teams does not take themselves into one."""
+        me = writing.actor.id
+        before = () if row.current is None else row.current.get("members") or ()
+        if not writing.rights.administers and me in (row.changed.get("members") or ()) and me not in before:
+            yield Problem("field_forbidden", "members")
+
+
+class DepartmentSteward(OrganisationSteward):
+    def problems(self, writing: Writing, row: Row) -> Iterator[Problem]:
+        """Whoever keeps the departments does not put others below their own."""
+        organisation = writing.organisation
+        me = organisation.people.get(writing.actor.id or "")
+        own = [] if me is None or writing.rights.administers else organisation.subdepartments(me)
+        if row.changed.get("parent") in own:
+            yield Problem("field_forbidden", "parent")
 
 
 class RoleSteward(OrganisationSteward):
@@ -139,7 +162,7 @@ def _rule_problems(writing: Writing, object_name: Any, where: Any, place: str) -
     item = writing.snapshot.objects.get(object_name) if isinstance(object_name, str) else None
     if item is None or item.name in ORGANISATION:
         yield Problem("object_unknown", f"{place}object", params={"object": str(object_name)[:60]})
-    elif where:
+    elif where != {}:  # which says all of them; nothing said is not that
         yield from check_condition(where, f"{place}where", item, writing.snapshot)
 
 
@@ -147,6 +170,8 @@ def organisation_stewards(permissions: Permissions, hub: Hub) -> Stewards:
     """A steward for every object of the organisation."""
     special = {
         "user": UserSteward,
+        "team": TeamSteward,
+        "department": DepartmentSteward,
         "role": RoleSteward,
         "sharing_rule": SharingRuleSteward,
         "territory": TerritorySteward,

@@ -9,9 +9,10 @@ from luopan.kernel.fields.base import Rejected
 from luopan.kernel.fields.types.reference import parse_id
 from luopan.kernel.http.edge import json_answer, json_body, kernel, object_body, rights_of
 from luopan.kernel.metadata import runner, store
-from luopan.kernel.metadata.model import Field, Object
+from luopan.kernel.metadata.model import Field, Object, Snapshot
+from luopan.kernel.metadata.names import CONDITION_KEYS
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
-from luopan.kernel.permissions.grants import ACTIONS, LEVELS
+from luopan.kernel.permissions.grants import ACTIONS, LEVELS, check_condition
 from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.permissions.shown import WRITE, Access
 from luopan.kernel.predicates.ast import NEGATIVE_NAMES
@@ -90,7 +91,7 @@ async def read_run(request: Request, run_id: str) -> Response:
 @router.post("/runs/{run_id}/cancel")
 async def cancel_run(request: Request, run_id: str) -> Response:
     """Asks a run to stop and take back what it has done."""
-    await _configurator(request)
+    await _everywhere(request)
     async with kernel(request).database.transaction() as session:
         await runner.cancel(session, _run_id(run_id))
     return Response(status_code=204)
@@ -99,7 +100,7 @@ async def cancel_run(request: Request, run_id: str) -> Response:
 @router.get("/versions")
 async def read_versions(request: Request) -> Response:
     """The newest fifty versions: who changed what, when, with which note."""
-    await _configurator(request)
+    await _everywhere(request)
     async with kernel(request).database.session() as session:
         versions = await store.versions(session)
     return json_answer(
@@ -121,7 +122,7 @@ async def read_versions(request: Request) -> Response:
 @router.post("/revert")
 async def plan_revert(request: Request) -> Response:
     """The change-set that leads back to an older version, to be planned and applied like any other."""
-    await _configurator(request)
+    await _everywhere(request)
     version = object_body(await json_body(request)).get("version")
     if not isinstance(version, int) or isinstance(version, bool) or not 0 < version < 2**62:
         raise Invalid("change_set_invalid", errors=[Problem("number_not_whole", "version")])
@@ -142,8 +143,16 @@ async def _configuring(request: Request, change_set: Any) -> Actor:
     actor, rights = await rights_of(request)
     if not rights.may("configure"):
         for name in [*_touched(change_set)] or [""]:
-            item = next((one for one in rights.full.objects.values() if name in (one.name, one.id)), None)
-            rights.require("configure", item)
+            meant = [one for one in rights.full.all_objects.values() if name in (one.name, one.id)]
+            for item in meant or [None]:
+                rights.require("configure", item)
+    return actor
+
+
+async def _everywhere(request: Request) -> Actor:
+    """Who asks, where they may change all metadata."""
+    actor, rights = await rights_of(request)
+    rights.require("configure")
     return actor
 
 
@@ -171,19 +180,26 @@ def describe_object(item: Object, rights: Rights) -> dict[str, Any]:
         "id": item.id,
         "name": item.name,
         "label": item.label,
-        "title": item.title,
+        "title": item.title if item.title in item.fields else None,
         "icon": item.definition.get("icon"),
         "description": item.definition.get("description"),
         "app": item.app,
         "system": item.system,
         "actions": [action for action in ACTIONS if rights.may(action, item)],
-        "fields": [describe_field(field, rights.access(item, field)) for field in item.fields.values()],
+        "fields": [
+            describe_field(field, rights.access(item, field), item, rights.view) for field in item.fields.values()
+        ],
         "relations": [
             {"name": relation.name, "to": relation.target.name, "kind": relation.kind, "field": relation.field.name}
             for relation in rights.view.relations(item).values()
         ],
-        "unique": item.unique,
-        "rules": item.definition.get("rules", []),
+        "unique": [names for names in item.unique if item.fields.keys() >= set(names)],
+        "rules": [
+            rule
+            for rule in item.definition.get("rules", [])
+            if not check_condition(rule["when"], "when", item, rights.view)
+            and rule.get("field", item.title) in item.fields
+        ],
         "removed_fields": [
             {"id": field.id, "name": field.name, "type": field.type.name, "label": field.label}
             for field in item.removed_fields.values()
@@ -191,12 +207,22 @@ def describe_object(item: Object, rights: Rights) -> dict[str, Any]:
     }
 
 
-def describe_field(field: Field, access: Access) -> dict[str, Any]:
-    """A field as the actor sees it: its definition, and what can be done with it."""
+def describe_field(field: Field, access: Access, item: Object, view: Snapshot) -> dict[str, Any]:
+    """A field as the actor sees it: its definition, as far as it speaks of nothing hidden, and what can be done with it."""
+    unsaid = {"column"} | {
+        key
+        for key in CONDITION_KEYS
+        if isinstance(field.definition.get(key), dict) and check_condition(field.definition[key], key, item, view)
+    }
+    unsaid |= {
+        key
+        for key in field.definition
+        if field.definition[key] in field.type.depends_on(field.settings) and field.definition[key] not in item.fields
+    }
     operators = [*field.type.operators]
     negatives = [name for name, positive in NEGATIVE_NAMES.items() if positive in field.type.operators]
     between = ["between", "not_between"] if "gte" in field.type.operators else []
-    return {key: value for key, value in field.definition.items() if key != "column"} | {
+    return {key: value for key, value in field.definition.items() if key not in unsaid} | {
         "system": field.system,
         "access": LEVELS[access.at_most],
         "depends_on_record": bool(access.arms),

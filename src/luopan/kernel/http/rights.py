@@ -327,8 +327,8 @@ def _thought_of(body: Mapping[str, Any], request: Request) -> tuple[dict[str, An
         for index, entry in enumerate(listed):
             place = f"{key}[{index}]"
             node = cast(dict[str, Any], entry) if isinstance(entry, dict) else {}
-            identity = node.get("id")
-            if not isinstance(identity, str) or (key == "users" and identity not in organisation.people):
+            identity: Any = node.get("id")
+            if not _is_id(identity) or (key == "users" and identity not in organisation.people):
                 problems.append(Problem("not_an_id", f"{place}.id"))
             elif key == "roles":
                 problems += [one.at(field=place) for one in check_grants(node.get("grants"), snapshot)]
@@ -345,15 +345,21 @@ def _thought_of(body: Mapping[str, Any], request: Request) -> tuple[dict[str, An
 def _wrong_person(values: Mapping[str, Any], place: str) -> list[Problem]:
     problems: list[Problem] = []
     for name, value in values.items():
-        if name == "roles":
-            listed = value is None or (
-                isinstance(value, list) and all(isinstance(one, str) for one in cast(list[Any], value))
-            )
-            if not listed:
-                problems.append(Problem("condition_list", f"{place}.roles"))
-        elif name == "active":
+        if name == "active":
             if not isinstance(value, bool):
                 problems.append(Problem("not_a_boolean", f"{place}.active"))
-        elif value is not None and not isinstance(value, str):
-            problems.append(Problem("not_an_id", f"{place}.{name}"))
+        elif name == "roles" and not isinstance(value, list):
+            problems.append(Problem("condition_list", f"{place}.roles"))
+        else:
+            ids: list[Any] = cast(list[Any], value) if name == "roles" else [] if value is None else [value]
+            if not all(_is_id(one) for one in ids):
+                problems.append(Problem("not_an_id", f"{place}.{name}"))
     return problems
+
+
+def _is_id(value: Any) -> bool:
+    """Whether it is an id as the organisation has them."""
+    try:
+        return isinstance(value, str) and parse_id(value) == value
+    except Rejected:
+        return False

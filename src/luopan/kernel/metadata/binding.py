@@ -223,7 +223,8 @@ class _Binder:
         self, operand: ast.PathValue, path: BoundPath, operator: Operator, item: Object, place: str
     ) -> BoundPath:
         other = bind_path(operand.path, item, self.snapshot, f"{place}.path")
-        if operator.takes != "one" or operator.operand != "own" or not _alike(path.type, other.type):
+        comparable = _alike(path.type, other.type) and operator.name in other.type.operators
+        if operator.takes != "one" or operator.operand != "own" or not comparable:
             raise refused("condition_other_field", place, op=operator.name, field=".".join(operand.path))
         return other
 

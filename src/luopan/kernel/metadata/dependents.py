@@ -39,7 +39,7 @@ def following(before: Snapshot, after: Snapshot) -> Follow:
         for field in item.own_fields:
             if field.id in new.by_id:
                 names[item.id, field.name] = new.by_id[field.id].name
-        renamed = {relation.field.id: name for name, relation in after.relations(new).items()}
-        for name, relation in before.relations(item).items():
-            names[item.id, name] = renamed.get(relation.field.id, name)
+        renamed = {(one.source.id, one.field.id, one.kind): name for name, one in after.relations(new).items()}
+        for name, one in before.relations(item).items():
+            names[item.id, name] = renamed.get((one.source.id, one.field.id, one.kind), name)
     return renaming(before, names)

@@ -204,7 +204,12 @@ SYSTEM_OBJECTS: tuple[Mapping[str, Any], ...] = (
                 "required": True,
                 "label": {"zh-CN": "对象", "zh-TW": "物件", "en": "Object"},
             },
-            {"name": "where", "type": "json", "label": {"zh-CN": "条件", "zh-TW": "條件", "en": "Condition"}},
+            {
+                "name": "where",
+                "type": "json",
+                "required": True,
+                "label": {"zh-CN": "条件", "zh-TW": "條件", "en": "Condition"},
+            },
             {
                 "name": "grantee",
                 "type": "any_reference",

@@ -24,6 +24,7 @@ class _Spoken:
     kind: str
     id: str
     title: str
+    deleted: bool
     said: Mapping[str, Any]
 
 
@@ -33,6 +34,8 @@ class RightsDependent:
     async def problems(self, session: Session, before: Snapshot, after: Snapshot) -> list[Problem]:
         found: list[Problem] = []
         for one in await _all(session):
+            if one.deleted:  # it is looked at again when it comes back
+                continue
             wrong = list(_wrong(one, _renamed(one, before, after), after))
             if wrong and not list(_wrong(one, one.said, before)):
                 params = {"kind": one.kind, "name": one.title, "what": wrong[0].field or ""}
@@ -104,11 +107,12 @@ def _wrong(one: _Spoken, said: Mapping[str, Any], snapshot: Snapshot) -> Iterato
 
 
 _SPOKEN = """
-select 'role', id::text, coalesce(name, ''), jsonb_build_object('grants', grants) from records.role where deleted_at is null
+select 'role', id::text, coalesce(name, ''), deleted_at is not null, jsonb_build_object('grants', grants) from records.role
 union all
-select 'sharing_rule', id::text, coalesce(name, id::text), jsonb_build_object('object', object, 'where', "where")
-from records.sharing_rule where deleted_at is null
+select 'sharing_rule', id::text, coalesce(name, id::text), deleted_at is not null,
+    jsonb_build_object('object', object, 'where', "where")
+from records.sharing_rule
 union all
-select 'territory', id::text, coalesce(name, ''), jsonb_build_object('rules', rules)
-from records.territory where deleted_at is null
+select 'territory', id::text, coalesce(name, ''), deleted_at is not null, jsonb_build_object('rules', rules)
+from records.territory
 """

@@ -262,9 +262,17 @@ async def newest_version(session: Session) -> int:
     return await session.fetch_value("select version from luopan.rights_state")
 
 
-async def touch(session: Session) -> None:
-    """Says that the organisation has changed: every process reads it anew before its next write, and at once when it is woken."""
-    await session.execute("update luopan.rights_state set version = version + 1")
+async def touch(session: Session, known: int | None = None) -> bool:
+    """Says that the organisation has changed: every process reads it anew before its next write, and at once when it is woken.
+
+    False where it is not what was `known` any more: whoever changes it with rights that somebody has changed meanwhile begins
+    again with those they have now. Two who change it wait for each other here.
+    """
+    return bool(
+        await session.execute(
+            "update luopan.rights_state set version = version + 1 where $1::bigint is null or version = $1", known
+        )
+    )
 
 
 def _rows(columns: str, table: str) -> str:

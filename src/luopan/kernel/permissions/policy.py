@@ -110,6 +110,13 @@ class Policy:
         ]
         return tuple(way for way in ways if CLOSED not in way)
 
+    def lasting(self, item: Object) -> tuple[Way, ...]:
+        """The ways on which the actor edits records by what they are, not for a while: neither shared nor delegated."""
+        item = self.full.all_objects[item.id]
+        openings = [self._opening_of(self.principals[0], item, action) for action in ("read", "update")]
+        way = tuple(dict.fromkeys(one if one is None else dataclasses.replace(one, shares=()) for one in openings))
+        return () if CLOSED in way else (way,)
+
     def may_everywhere(self, action: Action) -> bool:
         """Whether the action is granted on `*`."""
         in_scopes = self._scopes is None or not self._scopes.isdisjoint((action, f"*:{action}", "*:*"))
@@ -207,7 +214,10 @@ class Policy:
     def _in_scopes(self, item: Object, action: Action) -> bool:
         if self._scopes is None or (action == "read" and item.system and item.name in DIRECTORY):
             return True
-        wanted = {action, f"{item.name}:{action}", f"{item.name}:*", f"*:{action}", "*:*"}
+        named = {f"{item.name}:{action}", f"{item.name}:*"}
+        if item.system and item.name in ORGANISATION and action != "read":  # what could widen rights is said by name
+            return not named.isdisjoint(self._scopes)
+        wanted = {action, f"*:{action}", "*:*", *named}
         return not wanted.isdisjoint(self._scopes)
 
     def _arm(self, identity: str, item: Object, where: Definition) -> RuleArm | None:
@@ -236,9 +246,11 @@ class Policy:
         )
 
     def _access(self, item: Object, field: Field) -> Access:
+        kept = item.system and field.name in KEPT_BY_ADMINISTRATORS.get(item.name, ())
         if self.administers or field.name in ("id", "version"):
-            return FULL
-        roles = [role for one in self.principals for role in one.roles if _reads(role, item)]
+            return plainly(READ) if kept else FULL
+        everywhere = item.system and item.name in DIRECTORY_FIELDS  # everybody reads all of its records
+        roles = [role for one in self.principals for role in one.roles if _reads(role, item, everywhere=everywhere)]
         if not roles:
             public = DIRECTORY_FIELDS.get(item.name) if item.system else None
             return FULL if public is None or field.name in public else plainly(HIDDEN)
@@ -247,9 +259,7 @@ class Policy:
         else:
             unnamed, blind = WRITE, False
         access = Access(tuple(self._choices(role, item, field, unnamed) for role in roles), blind)
-        if field.name in KEPT_BY_ADMINISTRATORS.get(item.name, ()):
-            return plainly(min(access.always, READ))
-        return access
+        return plainly(min(access.always, READ)) if kept else access
 
     def _choices(self, role: Role, item: Object, field: Field, unnamed: int) -> tuple[Choice, ...]:
         """What a role says of a field; a condition that nobody understands any more gives what it gives least."""
@@ -287,8 +297,9 @@ def _grants(roles: Iterable[Role], item: Object) -> list[Grant]:
     return [grant for role in roles for grant in role.grants if _reaches(grant, item)]
 
 
-def _reads(role: Role, item: Object) -> bool:
-    return any("read" in grant.actions for grant in _grants((role,), item))
+def _reads(role: Role, item: Object, *, everywhere: bool) -> bool:
+    """Whether a role grants reading at all (`everywhere`: all records)."""
+    return any("read" in grant.actions and (grant.scope == "all" or not everywhere) for grant in _grants((role,), item))
 
 
 def _rights_of(role: Role, item: Object, field: Field) -> list[FieldRight]:

@@ -59,6 +59,10 @@ class Rights:
         """The ways to the records that the action may be done with."""
         return EVERY_WAY if self.policy is None else self.policy.ways(item, action)
 
+    def lasting(self, item: Object) -> tuple[Way, ...]:
+        """The ways to the records that they may share with others."""
+        return EVERY_WAY if self.policy is None else self.policy.lasting(item)
+
     def access(self, item: Object, one: Field) -> Access:
         return FULL if self.policy is None else self.policy.access(item, one)
 

@@ -2,19 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from luopan.kernel.events.log import Event
 from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.records import tables
 from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row, key_fields
 from luopan.kernel.records.decode import Decoder, refused
+from luopan.kernel.records.guard import Guard
 from luopan.kernel.records.references import referenced
 from luopan.kernel.records.values import logged
 from luopan.kernel.records.writing import Writing
 from luopan.kit.errors import Conflict, Invalid, TooLarge
 
 MAX_CASCADE = 50_000
+
+_Current: TypeAlias = dict[str, tuple[int, bool, dict[str, Any]]]
+"""By id: version, whether it is in the bin, values."""
 
 
 async def delete(writing: Writing, batch: Batch) -> Outcome:
@@ -26,7 +30,7 @@ async def delete(writing: Writing, batch: Batch) -> Outcome:
     for row in rows:
         if row.alive and (row.id not in current or current[row.id][1]):
             row.refuse("record_not_found", "id")
-    await _refuse_unreached(writing, item, rows)
+    await _refuse_others(writing, item, rows, current)
     if batch.atomic and refused(rows):
         raise Invalid("invalid_records", errors=refused(rows))
     doomed = await _gather(writing, item, rows)
@@ -57,8 +61,10 @@ async def restore(writing: Writing, batch: Batch) -> Outcome:
     for row in rows:
         if row.alive and (row.id not in current or not current[row.id][1]):
             row.refuse("record_not_in_bin", "id")
-    await _refuse_unreached(writing, item, rows)
+    await _refuse_others(writing, item, rows, current)
+    await _refuse_unsound(writing, item, rows)
     await _refuse_dangling(writing, item, rows)
+    Guard(writing, item).hide_names(rows)
     if batch.atomic and refused(rows):
         raise Conflict("restore_refused", errors=refused(rows))
     acting = [row for row in rows if row.alive and row.id is not None]
@@ -132,10 +138,15 @@ async def _rows(writing: Writing, batch: Batch, item: Object) -> list[Row]:
     raw = [{"id": one} if isinstance(one, str) else one for one in batch.rows]
     rows = Decoder(item, writing.rights, writing.context, privileged=True).rows(raw)
     fields = key_fields(item, batch)
+    Guard(writing, item).check_key(fields)
     if fields:
         asking = [row for row in rows if row.alive and all(row.given.get(one.name) is not None for one in fields)]
         values = [[row.given[one.name] for one in fields] for row in asking]
-        for position, identity in await tables.find(writing.session, item, fields, values) if values else []:
+        pairs = await tables.find(writing.session, item, fields, values) if values else []
+        known = await writing.reached("read", item, [identity for _, identity in pairs])
+        for position, identity in pairs:
+            if identity not in known:
+                continue
             if asking[position].id is not None:
                 asking[position].refuse("key_ambiguous", fields[0].name, count=2)
             asking[position].id = identity
@@ -149,22 +160,32 @@ async def _rows(writing: Writing, batch: Batch, item: Object) -> list[Row]:
     return rows
 
 
-async def _refuse_unreached(writing: Writing, item: Object, rows: Sequence[Row]) -> None:
-    ids = [row.id for row in rows if row.alive and row.id is not None]
-    seen, own = await writing.reached("read", item, ids), await writing.reached("delete", item, ids)
-    for row in rows:
-        if row.alive and row.id not in own:
-            row.refuse("record_forbidden" if row.id in seen else "record_not_found", "id")
-
-
-async def _lock(writing: Writing, item: Object, rows: Sequence[Row]) -> dict[str, tuple[int, bool, dict[str, Any]]]:
-    ids = [row.id for row in rows if row.alive and row.id is not None]
-    current = await tables.lock_current(writing.session, writing.snapshot, item, (), ids, "delete")
+async def _refuse_others(writing: Writing, item: Object, rows: Sequence[Row], current: _Current) -> None:
+    """Refuses what is not the actor's to delete or restore, and then what has moved on."""
+    await Guard(writing, item).refuse_undeletable(rows)
     for row in rows:
         version = current[row.id][0] if row.id in current else None
         if row.alive and row.expected_version is not None and version not in (None, row.expected_version):
             row.refuse("stale", "version", version=version)
-    return current
+
+
+async def _refuse_unsound(writing: Writing, item: Object, rows: Sequence[Row]) -> None:
+    """What comes back is looked at by its steward as if it were new: names may have changed while it was away."""
+    steward = writing.stewards.get(item.id)
+    if steward is None:
+        return
+    coming = [row for row in rows if row.alive and row.id is not None]
+    names = tuple(item.fields)
+    ids = [row.id or "" for row in coming]
+    records = await tables.read_canonical(writing.session, writing.snapshot, item, names, ids)
+    for row in coming:
+        row.record = records[row.id or ""]
+    await steward.check(writing, coming)
+
+
+async def _lock(writing: Writing, item: Object, rows: Sequence[Row]) -> _Current:
+    ids = [row.id for row in rows if row.alive and row.id is not None]
+    return await tables.lock_current(writing.session, writing.snapshot, item, (), ids, "delete")
 
 
 class _Doomed:
@@ -218,8 +239,10 @@ class _Doomed:
             (child, field, row) for child, field, identity, row in self.held if identity not in self.by_object[child]
         ]
         for child, field, row in outside:
-            if row.alive:
+            if row.alive and self.writing.rights.may("read", child):
                 row.refuse("record_in_use", "id", object=child.name, field=field.name)
+            elif row.alive:
+                row.refuse("record_in_use_elsewhere", "id")
         return bool(outside)
 
     async def carry_out(self) -> None:

@@ -7,6 +7,7 @@ from luopan.kernel.events.log import CHANNEL, Change
 from luopan.kernel.fields.base import Context
 from luopan.kernel.metadata.store import Catalogue, StaleMetadata, hold_version
 from luopan.kernel.metadata.workspace import Workspace, load_workspace
+from luopan.kernel.permissions.organisation import touch
 from luopan.kernel.permissions.rights import Permissions, Rights
 from luopan.kernel.records.numbers import Counters
 from luopan.kernel.records.read import Reading
@@ -97,7 +98,7 @@ class Records:
             change,
             self.counters,
             self.rights(actor),
-            self.permissions,
+            self.permissions.organisation,
             self.stewards,
             self.keyring,
             privileged=actor is SYSTEM,
@@ -146,9 +147,11 @@ class Records:
 
     async def _finish(self, writing: Writing) -> None:
         """Lets the stewards of what was touched have the last word."""
-        for object_id, steward in self.stewards.items():
-            if object_id in writing.change.objects:
-                await steward.finish(writing)
+        touched = [one for object_id, one in self.stewards.items() if object_id in writing.change.objects]
+        if touched and not await touch(writing.session, writing.organisation.version):
+            raise StaleMetadata()
+        for steward in touched:
+            await steward.finish(writing)
 
     def _ring(self) -> None:
         self.hub.ring(CHANNEL)

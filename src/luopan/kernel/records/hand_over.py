@@ -39,7 +39,7 @@ class HandOver:
 
 async def begin(writing: Writing, user: str, to: str, *, deactivate: bool, defer: Defer) -> str:
     """Notes that everything of `user` is to become that of `to`; gives the hand-over's id."""
-    people = writing.permissions.organisation.people
+    people = writing.organisation.people
     if user not in people:
         raise NotFound("user_not_found")
     if to not in people or not people[to].active or to == user:

@@ -7,14 +7,14 @@ from typing import Any
 from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.records import tables
 from luopan.kernel.records.batch import Mode, Row
-from luopan.kit.database import Session
+from luopan.kernel.records.writing import Writing
 from luopan.kit.ids import new_ids
 
 
-async def match(session: Session, item: Object, mode: Mode, key: Sequence[Field], rows: Sequence[Row]) -> None:
+async def match(writing: Writing, item: Object, mode: Mode, key: Sequence[Field], rows: Sequence[Row]) -> None:
     """Tells each row its record, and gives new ones their id. Two rows may not mean the same record."""
     if key and mode != "create":
-        await match_by_key(session, item, mode, key, rows)
+        await match_by_key(writing, item, mode, key, rows)
     elif mode == "update":
         for row in rows:
             if row.alive and row.id is None:
@@ -29,8 +29,8 @@ async def match(session: Session, item: Object, mode: Mode, key: Sequence[Field]
             seen.add(row.id)
 
 
-async def match_by_key(session: Session, item: Object, mode: Mode, key: Sequence[Field], rows: Sequence[Row]) -> None:
-    """The same, by the values of the key's fields."""
+async def match_by_key(writing: Writing, item: Object, mode: Mode, key: Sequence[Field], rows: Sequence[Row]) -> None:
+    """The same, by the values of the key's fields, among the records that the actor may see."""
     asking: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         if row.alive:
@@ -42,8 +42,11 @@ async def match_by_key(session: Session, item: Object, mode: Mode, key: Sequence
             else:
                 asking[values] = row
     found: dict[int, list[str]] = defaultdict(list)
-    for position, identity in await tables.find(session, item, key, list(asking)):
-        found[position].append(identity)
+    pairs = await tables.find(writing.session, item, key, list(asking))
+    seen = await writing.reached("read", item, [identity for _, identity in pairs])
+    for position, identity in pairs:
+        if identity in seen:
+            found[position].append(identity)
     for position, row in enumerate(asking.values()):
         matches = found.get(position, [])
         if len(matches) > 1:

@@ -7,10 +7,9 @@ from luopan.kernel.fields.base import Context
 from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.permissions.grants import Action
 from luopan.kernel.permissions.openings import RuleArm
+from luopan.kernel.permissions.policy import Way
 from luopan.kernel.permissions.rights import Rights
-from luopan.kernel.permissions.shown import WRITE
 from luopan.kernel.query.statements import held_statement, reached_statement
-from luopan.kernel.records.batch import Row
 from luopan.kit.database import Session
 
 
@@ -20,7 +19,15 @@ async def reached(
     """Those of `ids` that the action may be done with, whether in the recycle bin or not."""
     if not ids or rights.unlimited(action, item):
         return set(ids)
-    ways = rights.ways(action, item)
+    return await led(session, rights, context, item, rights.ways(action, item), ids)
+
+
+async def led(
+    session: Session, rights: Rights, context: Context, item: Object, ways: tuple[Way, ...], ids: Sequence[str]
+) -> set[str]:
+    """Those of `ids` that one of the ways leads to."""
+    if (None,) in ways:
+        return set(ids)
     if not ways:
         return set()
     statement = reached_statement(rights.view, item, ways)
@@ -44,23 +51,3 @@ async def levels(
         for name, access in accesses.items():
             found[identity][name] = access.given(held)
     return found
-
-
-async def refuse_fields(
-    session: Session, rights: Rights, context: Context, item: Object, rows: Sequence[Row], *, was_there: bool
-) -> list[Row]:
-    """Refuses rows that change a field which may not be written on this very record, as it is in the database now.
-
-    `was_there`: only records that existed before. Gives the rows that were refused.
-    """
-    names = {name for row in rows for name in row.written & row.changed.keys()}
-    fields = [item.fields[name] for name in names]
-    asked = [row for row in rows if row.id is not None and (row.current is not None or not was_there)]
-    found = await levels(session, rights, context, item, fields, [row.id for row in asked if row.id is not None])
-    refused: list[Row] = []
-    for row in asked:
-        for name, level in found.get(row.id or "", {}).items():
-            if name in row.written and name in row.changed and level < WRITE:
-                row.refuse("field_forbidden", name)
-                refused.append(row)
-    return refused

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from psycopg import DataError
@@ -179,15 +179,24 @@ async def read_history(
 
 async def _leave_out_hidden(reading: Reading, item: Object, events: Sequence[dict[str, Any]]) -> None:
     """Takes links to records that the actor may not see out of many-to-many fields."""
-    for field in item.own_fields:
+    for shown in item.own_fields:
+        field = shown.type.inner if isinstance(shown.type, Shown) else shown
         if field.reference is None or not field.reference.many:
             continue
         changes = [event["changes"][field.name] for event in events if field.name in event["changes"]]
         target = reading.snapshot.objects.get(field.reference.targets(field.settings)[0])
-        linked = {one for change in changes for ids in change.values() for one in ids or ()}
+        linked = {
+            one
+            for change in changes
+            for ids in change.values()
+            if isinstance(ids, list)
+            for one in cast(list[str], ids)
+        }
         seen = set[str]() if target is None else await reading.reached(target, list(linked))
         for change in changes:
-            change.update({key: ids and [one for one in ids if one in seen] for key, ids in change.items()})
+            for key, ids in change.items():
+                if isinstance(ids, list):
+                    change[key] = [one for one in cast(list[str], ids) if one in seen]
 
 
 def _history_entry(

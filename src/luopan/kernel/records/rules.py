@@ -71,11 +71,11 @@ class Rules:
 
         return Evaluator(context, follow)
 
-    def check(self, row: Row, evaluator: Evaluator, *, privileged: bool) -> None:
-        """Refuses the row where something does not hold."""
+    def check(self, row: Row, evaluator: Evaluator, *, privileged: bool, blind: frozenset[str] = frozenset()) -> None:
+        """Refuses the row where something does not hold. Of `blind` fields it counts that they are written: nobody may guess."""
         before, record = row.current, row.record
         if before is not None and not privileged:
-            for name in row.changed.keys() & self._readonly.keys():
+            for name in (row.changed.keys() | row.written & blind) & self._readonly.keys():
                 if _holds(self._readonly[name], evaluator, before):
                     row.refuse("field_readonly", name)
         for field, required, visible in self._required:

@@ -7,6 +7,7 @@ from luopan.kernel.fields.base import NoSettings, Rejected
 from luopan.kernel.fields.types.datetime import DateTimeType
 from luopan.kernel.fields.types.reference import parse_id
 from luopan.kernel.metadata.model import Object
+from luopan.kernel.records.reach import led
 from luopan.kernel.records.read import Reading
 from luopan.kernel.records.writing import Writing
 from luopan.kit.errors import Forbidden, Invalid, NotFound, Problem
@@ -70,7 +71,8 @@ async def _is_there(reading: Reading, item: Object, identity: str) -> bool:
 
 
 async def _own(writing: Writing, object_name: str, identity: str) -> Object:
-    """The object; where the actor may not change the record, `NotFound` or `Forbidden`."""
+    """The object; where the actor may not share the record, `NotFound` or `Forbidden`. What is open to them for a while only they
+    may edit, and not pass on."""
     item = writing.rights.full.object(object_name)
     writing.rights.require("update", item)
     there = await writing.session.fetch_value(
@@ -78,7 +80,8 @@ async def _own(writing: Writing, object_name: str, identity: str) -> Object:
     )
     if not there or not await writing.reached("read", item, [identity]):
         raise NotFound("record_not_found", object=object_name, id=identity)
-    if not await writing.reached("update", item, [identity]):
+    rights = writing.rights
+    if not await led(writing.session, rights, writing.context, item, rights.lasting(item), [identity]):
         raise Forbidden("record_forbidden")
     return item
 

@@ -106,10 +106,10 @@ def _relations(writing: Writing, item: Object, json: Any, problems: list[Problem
         if relation.kind == "inverse" and writing.rights.may("transfer", relation.target)
     }
     for index, name in enumerate(names):
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             params = {"object": item.name, "relation": str(name)[:60], "known": ", ".join(sorted(known)) or "-"}
             problems.append(Problem("condition_relation_unknown", f"children[{index}]", params=params))
-    return [known[name] for name in dict.fromkeys(names) if name in known]
+    return [known[name] for name in known if name in names]
 
 
 async def _children(writing: Writing, item: Object, relation: Relation, ids: Sequence[str]) -> list[tuple[str, str]]:

@@ -9,35 +9,25 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from luopan.kernel.events.log import Event
 from luopan.kernel.fields.base import FieldType
 from luopan.kernel.metadata.model import Object
-from luopan.kernel.permissions.grants import Action
 from luopan.kernel.records import numbers, references, sealing, tables
 from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row, key_fields
 from luopan.kernel.records.decode import SYSTEM_MAY_WRITE, Decoder, refused
+from luopan.kernel.records.guard import OWNERSHIP, Escaping, Guard
 from luopan.kernel.records.matching import match, match_by_key
-from luopan.kernel.records.reach import refuse_fields
 from luopan.kernel.records.rules import Rules
 from luopan.kernel.records.storing import Store
-from luopan.kernel.records.unique import refuse_doubles, refuse_oversized, refuse_taken, unique_sets
+from luopan.kernel.records.unique import refuse_doubles, refuse_oversized, unique_sets
 from luopan.kernel.records.values import default_value, load_rates, logged
 from luopan.kernel.records.writing import Writing
 from luopan.kit.errors import Invalid, Problem, TooLarge
 
 IN_A_THREAD = 200
 ROUNDS = 3
-OWNERSHIP = frozenset(("owner", "department"))
-
-
-class _Escaping(Exception):
-    """Some rows may not become what they would be; the `others` are to be written again without them."""
-
-    def __init__(self, others: Sequence[Row]) -> None:
-        self.others = others
-        super().__init__()
 
 
 async def write(writing: Writing, batch: Batch) -> Outcome:
@@ -60,7 +50,9 @@ class _Write:
         self.context = writing.context
         self.batch = batch
         self.item = item
+        self.guard = Guard(writing, item)
         self.key = key_fields(item, batch)
+        self.guard.check_key(self.key)
         self.steward = writing.stewards.get(item.id)
         self.many = {one.name for one in item.own_fields if one.reference is not None and one.reference.many}
         self.rows: list[Row] = []
@@ -68,17 +60,19 @@ class _Write:
     async def run(self) -> Outcome:
         self.rows = await self._aside(self._decode)
         missing = await references.look_up(self.writing, self.rows)
-        await match(self.session, self.item, self.batch.mode, self.key, self.rows)
+        await match(self.writing, self.item, self.batch.mode, self.key, self.rows)
         references.look_up_within(self.item, self.rows, missing)
-        await self._hide_mistakes()
+        if self.batch.mode != "create":
+            await self.guard.hide_mistakes(self.rows)
         waiting = self.rows
         for _ in range(ROUNDS):
             waiting = await self._round([row for row in waiting if row.alive])
             if not waiting:
                 break
             if self.key:  # somebody else created these records a moment ago: now they are there to be found
-                await match_by_key(self.session, self.item, self.batch.mode, self.key, waiting)
+                await match_by_key(self.writing, self.item, self.batch.mode, self.key, waiting)
         await self._refuse_lost(waiting)
+        self.guard.hide_names(self.rows)
         if self.batch.atomic:
             self.refuse_all()
         return Outcome(self.rows, self.writing.change.id if self.writing.change.events else None)
@@ -89,7 +83,6 @@ class _Write:
         sealing.seal(self.item, rows, self.writing.keyring)
         rows = [row for row in rows if row.alive]
         await self._load(rows, rules)
-        await self._refuse_unreached(rows)
         await references.keep_hidden_links(self.writing, self.item, [row for row in rows if row.alive])
         await self._aside(lambda: self._merge(rows))
         await self._know_rates(rows)
@@ -120,9 +113,9 @@ class _Write:
                 async with self._second_look():
                     lost = await store.insert(created)
                     await store.update(updated)
-                    await self._refuse_escaping([row for row in acting if row.status in ("created", "updated")])
+                    await self.guard.refuse_escaping([row for row in acting if row.status in ("created", "updated")])
                 return lost
-            except _Escaping as escaping:
+            except Escaping as escaping:
                 for row in escaping.others:
                     row.version -= row.status == "updated"
                     row.status = None
@@ -131,68 +124,10 @@ class _Write:
 
     def _second_look(self) -> AbstractAsyncContextManager[None]:
         """A savepoint, where what is written may have to be taken back."""
-        return nullcontext() if self.writing.rights.policy is None else self.session.savepoint()
-
-    async def _refuse_escaping(self, rows: Sequence[Row]) -> None:
-        """Raises where a record, as it is now, lies beyond what the actor may create or change, the rest of the rows with it.
-
-        Whoever may give a record away may give it to anybody.
-        """
-        if self.writing.rights.policy is None:
-            return
-        created = [row for row in rows if row.status == "created"]
-        kept = [row for row in rows if row.status == "updated" and not OWNERSHIP & row.changed.keys()]
-        for action, some in (("create", created), ("update", kept)):
-            reached = await self.writing.reached(cast(Action, action), self.item, [row.id or "" for row in some])
-            for row in some:
-                if row.id not in reached:
-                    row.refuse("record_out_of_reach", "id")
-        alive = [row for row in rows if row.status != "failed"]
-        await refuse_fields(self.session, self.writing.rights, self.context, self.item, alive, was_there=False)
-        others = [row for row in rows if row.status != "failed"]
-        if len(others) < len(rows):
-            raise _Escaping(others)
-
-    async def _refuse_unreached(self, rows: Sequence[Row]) -> None:
-        """Records that the actor may not see are not there; those that they may only see are not theirs to change."""
-        if self.writing.rights.policy is None:
-            return
-        there = [row for row in rows if row.alive and row.current is not None]
-        ids = [row.id or "" for row in there]
-        seen = await self.writing.reached("read", self.item, ids)
-        own = await self.writing.reached("update", self.item, ids)
-        given_away = [row.id or "" for row in there if row.written and row.written <= OWNERSHIP]
-        own |= await self.writing.reached("transfer", self.item, given_away)
-        for row in there:
-            if row.id in own:
-                continue
-            if row.id in seen:
-                row.refuse("record_forbidden", "id")
-            elif self.batch.mode == "update":
-                row.refuse("record_not_found", self.key[0].name if self.key else "id")
-            else:
-                refuse_taken(row, [one.name for one in self.key] or ["id"])
-
-    async def _hide_mistakes(self) -> None:
-        """What is wrong with a row is nobody's business who may not see its record."""
-        failed = [row for row in self.rows if not row.alive and row.id is not None]
-        if self.writing.rights.policy is None or self.batch.mode == "create" or not failed:
-            return
-        seen = await self.writing.reached("read", self.item, [row.id or "" for row in failed])
-        for row in failed:
-            if row.id not in seen:
-                row.problems = []
-                row.refuse("record_not_found", "id")
-
-    async def _refuse_transfers(self, rows: Sequence[Row]) -> None:
-        """Another owner or department is a transfer, a right of its own."""
-        given_away = [row for row in rows if row.alive and row.current is not None and OWNERSHIP & row.changed.keys()]
-        allowed = await self.writing.reached("transfer", self.item, [row.id or "" for row in given_away])
-        for row in given_away:
-            if row.id not in allowed:
-                row.refuse("transfer_forbidden", min(OWNERSHIP & row.changed.keys(), key=("owner", "department").index))
+        return self.session.savepoint() if self.guard.asks else nullcontext()
 
     def refuse_all(self) -> None:
+        self.guard.hide_names(self.rows)
         problems = refused(self.rows)
         if problems:
             raise Invalid("invalid_records", errors=problems)
@@ -231,12 +166,16 @@ class _Write:
             "update",
         )
         for row in rows:
-            version, deleted, record = current.get(row.id or "", (0, False, None))
+            row.version, _, row.current = current.get(row.id or "", (0, False, None))
+        await self.guard.refuse_unreached(rows, key=self.key, creates=self.batch.mode == "upsert")
+        for row in rows:
+            _, deleted, record = current.get(row.id or "", (0, False, None))
+            if not row.alive:
+                continue
             if deleted or (record is None and self.batch.mode == "update"):
                 row.refuse("record_deleted" if deleted else "record_not_found", "id")
-            elif row.expected_version not in (None, version):
-                row.refuse("stale", "version", version=version)
-            row.current, row.version = record, version
+            elif row.expected_version not in (None, row.version):
+                row.refuse("stale", "version", version=row.version)
 
     def _merge(self, rows: Sequence[Row]) -> None:
         """What each record will be, and what of it is new."""
@@ -265,13 +204,14 @@ class _Write:
                     and not (value is None and row.current[name] == [])
                     and name not in SYSTEM_MAY_WRITE
                 }
+                row.changed |= {name: row.given[name] for name in self.guard.blind & row.written}
                 if not row.changed and not row.extras:
                     row.status = "unchanged"
 
     def _follow_owner(self, row: Row) -> None:
         """The department of a record is that of its new owner, unless one is written with it."""
         owner = row.given.get("owner", row.record.get("owner"))
-        person = None if owner is None else self.writing.permissions.organisation.people.get(owner)
+        person = None if owner is None else self.writing.organisation.people.get(owner)
         if self.item.system:  # a user's department is where they work
             return
         if "department" not in row.given and person is not None:
@@ -298,11 +238,8 @@ class _Write:
         records = [row.record for row in rows] + [row.current for row in rows if row.current is not None]
         evaluator = await rules.evaluator(self.session, records, self.context)
         for row in rows:
-            rules.check(row, evaluator, privileged=self.writing.privileged)
-        if self.writing.rights.policy is not None:
-            await self._refuse_transfers(rows)
-            alive = [row for row in rows if row.alive]
-            await refuse_fields(self.session, self.writing.rights, self.context, self.item, alive, was_there=True)
+            rules.check(row, evaluator, blind=self.guard.blind, privileged=self.writing.privileged)
+        await self.guard.refuse_transfers(rows)
         if self.steward is not None:
             await self.steward.check(self.writing, [row for row in rows if row.alive])
         self._warn(rows)

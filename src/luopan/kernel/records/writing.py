@@ -8,7 +8,8 @@ from luopan.kernel.events.log import Change
 from luopan.kernel.fields.base import Context
 from luopan.kernel.metadata.model import Object, Snapshot
 from luopan.kernel.permissions.grants import Action
-from luopan.kernel.permissions.rights import Permissions, Rights
+from luopan.kernel.permissions.organisation import Organisation
+from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.records.numbers import Counters
 from luopan.kernel.records.reach import reached
 from luopan.kernel.records.stewards import Stewards
@@ -31,7 +32,7 @@ class Writing:
     change: Change
     counters: Counters
     rights: Rights
-    permissions: Permissions
+    organisation: Organisation
     stewards: Stewards
     keyring: Keyring
     privileged: bool = False
