@@ -14,7 +14,7 @@ from luopan.kernel.metadata.names import CONDITION_KEYS
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
 from luopan.kernel.permissions.grants import ACTIONS, LEVELS, check_condition
 from luopan.kernel.permissions.rights import Rights
-from luopan.kernel.permissions.shown import WRITE, Access
+from luopan.kernel.permissions.shown import READ, Access
 from luopan.kernel.predicates.ast import NEGATIVE_NAMES
 from luopan.kit.actor import Actor
 from luopan.kit.errors import Invalid, NotFound, Problem
@@ -224,7 +224,7 @@ def describe_field(field: Field, access: Access, item: Object, view: Snapshot) -
     between = ["between", "not_between"] if "gte" in field.type.operators else []
     return {key: value for key, value in field.definition.items() if key not in unsaid} | {
         "system": field.system,
-        "access": LEVELS[access.at_most],
+        "access": "write" if access.blind and access.at_most >= READ else LEVELS[access.at_most],
         "depends_on_record": bool(access.arms),
         "writable": _is_writable(field, access),
         "widget": field.type.widget,
@@ -239,4 +239,4 @@ def describe_field(field: Field, access: Access, item: Object, view: Snapshot) -
 
 def _is_writable(field: Field, access: Access) -> bool:
     given = field.type.writable and (not field.system or field.name in WRITABLE_SYSTEM_FIELDS)
-    return given and (access.at_most >= WRITE or access.blind)
+    return given and access.writable

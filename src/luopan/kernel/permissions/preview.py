@@ -9,6 +9,7 @@ from luopan.kernel.permissions.grants import ACTIONS, LEVELS
 from luopan.kernel.permissions.organisation import Organisation, Person, role_of
 from luopan.kernel.permissions.policy import Policy, Principal
 from luopan.kernel.permissions.rights import Permissions, Rights
+from luopan.kernel.permissions.shown import READ, WRITE
 
 PERSON_KEYS = ("roles", "department", "manager", "active")
 
@@ -106,7 +107,7 @@ def _lines(rights: Rights, snapshot: Snapshot) -> Iterator[Line]:
         if rights.may("read", item):
             for field in item.fields.values():
                 access = rights.access(item, field)
-                if access.always < len(LEVELS) - 1:
+                if access.always < WRITE and not (access.blind and access.always >= READ):
                     how = (
                         LEVELS[access.always]
                         if not access.arms

@@ -47,6 +47,11 @@ class Access:
         return max((min(max(one.level, one.otherwise) for one in role) for role in self.roles), default=HIDDEN)
 
     @property
+    def writable(self) -> bool:
+        """Whether it may be written on some record at least."""
+        return self.blind or self.at_most >= WRITE
+
+    @property
     def arms(self) -> tuple[RuleArm, ...]:
         """The conditions that it depends on."""
         if self.always == self.at_most:
@@ -99,7 +104,7 @@ class Shown(FieldType):
             operand_type=inner.type.operand_type,
             widget=inner.type.widget,
             Settings=inner.type.Settings,
-            writable=inner.type.writable and (access.blind or access.at_most >= WRITE),
+            writable=inner.type.writable and access.writable,
         )
 
     def read(self, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[Any]:

@@ -7,7 +7,7 @@ from luopan.kernel.fields.base import Context, Rejected
 from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
 from luopan.kernel.permissions.rights import Rights
-from luopan.kernel.permissions.shown import HIDDEN, READ, WRITE, Access
+from luopan.kernel.permissions.shown import HIDDEN, READ, Access
 from luopan.kernel.records.batch import Lookup, Row
 from luopan.kit.errors import Problem
 
@@ -41,7 +41,7 @@ class Decoder:
                 privileged and field.name in SYSTEM_MAY_WRITE if by_the_system else field.type.writable or privileged
             )
             access = rights.access(item, field)
-            if allowed and (access.at_most >= WRITE or access.blind):
+            if allowed and access.writable:
                 self._writable[field.name] = field
 
     def rows(self, raw: Sequence[Any]) -> list[Row]:
@@ -87,7 +87,7 @@ class Decoder:
         elif name in self._extras:
             row.extras[name] = value
         elif name in self._item.fields and self._access(self._item, name).at_most > HIDDEN:
-            forbidden = self._access(self._item, name).at_most < WRITE
+            forbidden = not self._access(self._item, name).writable
             row.refuse("field_forbidden" if forbidden else "field_not_writable", name)
         else:
             row.refuse("field_unknown", str(name)[:60], object=self._item.name, field=str(name)[:60])

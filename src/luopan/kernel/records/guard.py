@@ -109,7 +109,7 @@ class Guard:
         for row in asked:
             for name, level in found.get(row.id or "", {}).items():
                 written = name in row.written if was_there else name in row.written & row.changed.keys()
-                if written and level < WRITE:
+                if written and level < WRITE and not self._access(self._item.fields[name]).blind:
                     row.refuse("field_forbidden", name)
 
     async def refuse_escaping(self, rows: Sequence[Row]) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 
 from luopan.kernel.events.log import LoggedEvent
 from luopan.kernel.metadata.model import Object
-from luopan.kernel.permissions.shown import WRITE
 from luopan.kernel.records import bin as recycle_bin
 from luopan.kernel.records import sealing, tables
 from luopan.kernel.records.batch import Batch, Mode, Row
@@ -94,7 +93,7 @@ async def _restore_values(writing: Writing, item: Object, group: Sequence[Logged
         name
         for values in befores.values()
         for name in values
-        if writing.rights.access(item, item.fields[name]).at_most < WRITE
+        if not writing.rights.access(item, item.fields[name]).writable
     }
     if forbidden:
         undone.conflicts.append(Problem("undo_forbidden"))
