@@ -5,6 +5,7 @@ specification leaves something open it takes the stricter meaning; those places 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +74,11 @@ class Judge:
             return True
         holders = [user] if action == "configure" else self._holders(user)
         return any(self._grants(holder, user, action, name) for holder in holders)
+
+    def may_share(self, user: str, name: str, record: Record) -> bool:
+        """Whether the user edits the record by roles, a rule or a relation: what is shared or delegated is not passed on."""
+        own = replace(self.organisation, shares=[], delegations=[])
+        return Judge(own, self.objects, self.records, self.now).allowed(user, "update", name, record)
 
     def scopes(self, user: str, action: str, name: str) -> set[str]:
         """The scopes of the grants that a user, no administrator, has to the action: their own."""

@@ -224,12 +224,15 @@ def test_sharing_rules_open_to_those_whose_roles_grant_read(kind: str, of: str, 
 
 def test_writing_needs_the_right_to_update() -> None:
     case = Case(ben=[grant("account", "read update delete")], cid=[grant("account")])
-    case.account("a")
+    record = case.account("a")
     for user in ("ben", "cid"):
         case.organisation.shares.append(Share("account", "a", Grantee("user", user), "write"))
     assert case.seen("ben", action="update") == {"a"}
     assert case.seen("ben", action="delete") == set(), "what is shared can be written, not deleted"
     assert (case.seen("cid"), case.seen("cid", action="update")) == ({"a"}, set())
+    assert not case.judge().may_share("ben", "account", record), "what is shared is not passed on"
+    case.organisation.sharing_rules.append(SharingRule("account", {"and": []}, Grantee("user", "ben"), "write"))
+    assert case.judge().may_share("ben", "account", record)
 
 
 def test_territories_open_to_members_and_to_those_above() -> None:

@@ -78,6 +78,7 @@ class Size:
     """Of each object."""
 
 
+MEDIUM = Size(departments=(3, 6), users=(6, 9), roles=(3, 6), rules=(2, 6), records=(8, 16))
 SMALL = Size(departments=(2, 4), users=(4, 7), roles=(2, 4), rules=(0, 4), records=(4, 10))
 
 

@@ -321,13 +321,13 @@ class Writer:
         self.check_written("undo", changed, changed if verdict else back, asked)
 
     def share(self) -> None:
-        """Whoever may update a record may share it."""
+        """Whoever edits a record in their own right may share it."""
         record = self.some()
         organisation = self.opened.world.organisation
         grantee = Grantee("user", self.rng.choice(list(organisation.users)))
         if record is None or any((one.record, one.grantee) == (record["id"], grantee) for one in organisation.shares):
             return
-        verdict = self.unseen(record, "update") or self.lacking("update", record)
+        verdict = self.refuses_sharing(record)
         until = (self.opened.now + timedelta(days=1)).replace(microsecond=0)
         access = self.rng.choice(("read", "write"))
         body = {"with": {"user": grantee.id}, "access": access, "until": until.isoformat()}
@@ -348,12 +348,17 @@ class Writer:
         path = f"/{record['id']}/shares"
         listed = self.opened.administrator.done("GET", f"/api/records/{self.name}{path}")["shares"]
         found = [each["id"] for each in listed if each["with"].get(one.grantee.kind, {}).get("id") == one.grantee.id]
-        verdict = self.unseen(record, "update") or self.lacking("update", record)
+        verdict = self.refuses_sharing(record)
         for share in found:
             answer = self.call("DELETE", f"{path}/{share}")
             if self.check_verdict("share", record["id"], verdict, answer, 204):
                 self.opened.world.organisation.shares.remove(one)
                 self.opened.judge = self.opened.judged()
+
+    def refuses_sharing(self, record: Record) -> set[int]:
+        if unseen := self.unseen(record, "update"):
+            return unseen
+        return set() if self.judge.may_share(self.user, self.name, record) else {403}
 
     def reveal(self) -> None:
         """A secret, to those who may read it."""
