@@ -3,7 +3,8 @@
 They see what lies in their department, and what two sharing rules open: a few thousand records more.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import cycle
 from typing import Any
 
@@ -39,6 +40,13 @@ RULES: tuple[Record, ...] = (
 def reps(bench: Bench) -> None:
     """Lists, sums and single records of representatives, beside the administrator's; then with many roles, rules and users."""
     connections = {"admin": bench.http} | _make_reps(bench)
+    _lists(bench, connections, ", and those of accounts that they see", ("amount", "created_at"))
+    with _without_inheritance(bench):
+        _by_themselves(bench, connections)
+
+
+def _by_themselves(bench: Bench, connections: Mapping[str, Connection]) -> None:
+    """What they see by department and rules alone: 2 %."""
     _lists(bench, connections, "")
     _aggregates(bench, connections)
     _one(bench, connections)
@@ -123,6 +131,21 @@ def _asking(connection: Connection, messages: Sequence[bytes]) -> Callable[[], A
     """Sends the next of these messages with every call."""
     asked = cycle(messages)
     return lambda: connection.exchange(next(asked))
+
+
+@contextmanager
+def _without_inheritance(bench: Bench) -> Iterator[None]:
+    """Opportunities are not opened by their accounts, for the block."""
+
+    def inherit(value: str | None) -> None:
+        change = {"objects": [{"name": "opportunity", "fields": [{"name": "account", "inherit": value}]}]}
+        bench.http.call("POST", "/api/meta/apply", change)
+
+    inherit(None)
+    try:
+        yield
+    finally:
+        inherit("read")
 
 
 def _make_reps(bench: Bench) -> dict[str, Connection]:

@@ -169,12 +169,6 @@ def test_a_scoped_key_does_not_write_the_organisation(office: Office, admin: htt
     own.refused("POST", "/api/records/delegation", 403, {"absent": me, "delegate": accomplice, **ABSENCE})
 
 
-def test_a_key_sets_no_password(office: Office, admin: httpx.Client) -> None:
-    somebody, _ = office.person(office.east)
-    key = key_of(admin, office.url)
-    key.refused("PATCH", f"/api/records/user/{somebody}", 403, {"password": "another long secret"})
-
-
 def test_a_role_from_the_bin_hides_what_it_hid(office: Office) -> None:
     name = fresh("pay")
     fields = [{"name": "name", "type": "text"}, {"name": "salary", "type": "integer"}]

@@ -8,7 +8,7 @@ class Actor:
     """A signed-in person, or the system itself. What they may do is not written here: `kernel/permissions` knows it.
 
     `id` is the user's id in canonical text, None for the system. `locale` is the language that answers are written in. `scopes`
-    narrow what may be done (an API key's); None: they do not. `by_key`: a program asks, with an API key. `is_system`: no limits.
+    narrow what may be done (an API key's); None: they do not. `is_system`: no limits.
     """
 
     id: str | None
@@ -16,7 +16,6 @@ class Actor:
     locale: str = "en"
     scopes: frozenset[str] | None = None
     is_system: bool = False
-    by_key: bool = False
 
 
 SYSTEM = Actor(id=None, name="Luopan", is_system=True)

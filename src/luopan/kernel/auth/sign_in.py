@@ -199,7 +199,7 @@ class SignIn:
         if used_at is None or used_at <= now - SEEN_STEP:
             await session.execute(_SEEN.format(table="api_keys", column="used_at"), identity, now, now - SEEN_STEP)
         narrowed = None if scopes is None else frozenset(scopes)
-        return Credential(Actor(*person, scopes=narrowed, by_key=True), None, now, expires_at or NEVER)
+        return Credential(Actor(*person, scopes=narrowed), None, now, expires_at or NEVER)
 
 
 _PERSON = "u.id::text, u.name, coalesce(c.locale, w.locale)"

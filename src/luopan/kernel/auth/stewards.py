@@ -76,8 +76,6 @@ class UserSteward(OrganisationSteward):
                 yield Problem("field_forbidden", "manager")
             if me is not None and row.id == me.id and row.changed.keys() & {"department", "manager"}:
                 yield Problem("field_forbidden", "department")
-        if row.extras and row.current is not None and writing.actor.by_key:
-            yield Problem("password_by_key", "password")
         password = row.extras.get("password")
         if password is not None:
             yield from _password_problems(password, row)

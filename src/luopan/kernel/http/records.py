@@ -22,9 +22,7 @@ from luopan.kit.errors import Conflict, Forbidden, Invalid, LuopanError, Malform
 
 router = APIRouter(prefix="/api")
 
-FORBIDDEN = frozenset(
-    ("record_forbidden", "record_out_of_reach", "transfer_forbidden", "field_forbidden", "password_by_key")
-)
+FORBIDDEN = frozenset(("record_forbidden", "record_out_of_reach", "transfer_forbidden", "field_forbidden"))
 """Problems of a row that make the call of one record a forbidden one."""
 MODES = ("create", "update", "upsert", "delete")
 
