@@ -502,3 +502,41 @@ def test_rules_follow_names_and_hold_what_they_need(office: Office) -> None:
     assert record["grade"] == 7
     assert record["called"] == "S**"
     assert office.admin.read("sharing_rule", rule.json()["id"])["where"] == where | {"field": "grade"}
+
+
+def test_rights_do_not_lead_in_a_circle(office: Office) -> None:
+    first, second = fresh("ring"), fresh("ring")
+
+    def ring(name: str, to: str) -> dict[str, Any]:
+        back = {"name": "next", "type": "reference", "to": to, "inherit": "read"}
+        return {"name": name, "title": "name", "fields": [{"name": "name", "type": "text"}, back]}
+
+    document = office.admin.refused(
+        "POST", "/api/meta/plan", 422, {"objects": [ring(first, second), ring(second, first)]}
+    )
+    assert document["errors"][0]["code"] == "inherit_cycle"
+    document = office.admin.refused("PATCH", f"/api/records/department/{office.head}", 422, {"parent": office.east})
+    assert document["errors"][0]["code"] == "tree_cycle"
+
+
+def test_talks_open_with_what_they_are_about(office: Office) -> None:
+    firm, talk = fresh("about"), fresh("talk")
+    office.admin.apply(
+        {"name": firm, "title": "name", "fields": [{"name": "name", "type": "text"}]},
+        {
+            "name": talk,
+            "title": "name",
+            "fields": [
+                {"name": "name", "type": "text"},
+                {"name": "about", "type": "any_reference", "to": [firm, "user"], "inherit": "read"},
+            ],
+        },
+    )
+    me, api = office.person(office.east, office.role(grant(firm), grant(talk)))
+    mine = office.admin.create(firm, name="Mine", owner=me)["id"]
+    other = office.admin.create(firm, name="Other")["id"]
+    office.admin.create(talk, name="seen", about={"object": firm, "id": mine})
+    office.admin.create(talk, name="unseen", about={"object": firm, "id": other})
+    office.admin.create(talk, name="about me", about={"object": "user", "id": me})
+    assert names(api, talk) == {"seen"}
+    assert api.aggregate(talk, measures=[{"fn": "count"}]) == [{"count": 1}]

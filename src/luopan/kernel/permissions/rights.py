@@ -92,6 +92,7 @@ class Permissions:
         self._clock = clock
         self._organisation: Organisation | None = None
         self._policies: OrderedDict[Any, Policy] = OrderedDict()
+        self._compiled_for: Snapshot | None = None
         self._actors: OrderedDict[Any, tuple[Rights, datetime | None]] = OrderedDict()
 
     @property
@@ -167,15 +168,17 @@ class Permissions:
             rules = tuple(rule for rule in organisation.rules if rule.grantee in grantees)
             roles = tuple(role for role in organisation.roles_of(one) if index == 0 or not role.administers)
             principals.append(Principal(f"p{index}", roles, rules))
+        if self._compiled_for is not snapshot:
+            self._policies.clear()
+            self._compiled_for = snapshot
         key = (
-            snapshot.version,
             scopes,
             tuple(
                 (tuple(role.mark for role in one.roles), tuple(rule.mark for rule in one.rules)) for one in principals
             ),
         )
         found = self._policies.get(key)
-        if found is None or found.full is not snapshot:
+        if found is None:
             found = self._policies[key] = Policy(snapshot, tuple(principals), scopes)
             if len(self._policies) > KEPT_POLICIES:
                 self._policies.popitem(last=False)
