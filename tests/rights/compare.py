@@ -26,7 +26,7 @@ class Effort:
     """By how many users the live stream is followed."""
 
 
-QUICK = Effort(conditions=5, paths=2, aggregates=2, singles=3, writes=1, streams=1)
+QUICK = Effort(conditions=4, paths=2, aggregates=2, singles=2, writes=1, streams=1)
 
 
 def compare(world: World, client: httpx.Client, administrator: Caller, tally: Tally, effort: Effort) -> None:

@@ -158,9 +158,8 @@ class Opened:
         for user in self.world.organisation.users.values():
             body = {"email": email_of(user.id), "password": PASSWORD}
             answer = Caller(client).call("POST", "/api/auth/login", body)
-            signed_in = answer.status == 200
-            self.check("sign-in", user.id, "user", user.id, user.active, signed_in, answer)
-            if signed_in and user.active:
+            self.check_status("sign-in", user.id, "user", user.id, (200,) if user.active else (401,), answer)
+            if answer.status == 200 and user.active:
                 self.callers[user.id] = Caller(client, answer.body["token"])
 
     def alive(self, name: str) -> list[Record]:
