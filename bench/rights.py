@@ -4,7 +4,6 @@ A check is one comparison: a record in a list or not, one shown value, one count
 """
 
 import argparse
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,7 +26,6 @@ WORLDS_A_DATABASE = 25
 def main(argv: Sequence[str]) -> None:
     """Compares until there were so many checks, or a difference."""
     options = _options(argv)
-    os.environ["LUOPAN_SIGN_INS_PER_MINUTE"] = "100000"  # whole companies sign in at once, from one address
     tally, seed = Tally(), options.seed
     with Platform(options.home) as platform, _progress() as progress:
         task = progress.add_task("checks", total=options.checks)
