@@ -1,5 +1,5 @@
 const make = (name, text, ...inside) => { const node = document.createElement(name); if (text) node.textContent = text; node.append(...inside); return node }
-const calls = document.querySelector('#calls'), search = document.querySelector('input')
+const calls = document.querySelector('#calls'), search = document.querySelector('[type=search]'), form = document.querySelector('form')
 function show(paths, wanted) {
   const groups = new Map()
   for (const [path, methods] of Object.entries(paths))
@@ -19,7 +19,19 @@ function show(paths, wanted) {
   }))
   if (!groups.size) calls.replaceChildren(make('p', 'No call fits.'))
 }
-fetch('/openapi.json').then(answer => answer.json()).then(document => {
-  show(document.paths, '')
-  search.addEventListener('input', () => show(document.paths, search.value.trim().toLowerCase()))
-}, () => calls.replaceChildren(make('p', 'The API does not answer.')))
+let paths = {}
+function load() {
+  fetch('/openapi.json').then(answer => answer.json()).then(document => { show(paths = document.paths, '') },
+    () => calls.replaceChildren(make('p', 'The API does not answer.')))
+  fetch('/api/me').then(answer => { form.hidden = answer.ok })
+}
+search.addEventListener('input', () => show(paths, search.value.trim().toLowerCase()))
+form.addEventListener('submit', async event => {
+  event.preventDefault()
+  const answer = await fetch('/api/auth/login', {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(Object.fromEntries(new FormData(form))),
+  })
+  form.querySelector('small').textContent = answer.ok ? '' : (await answer.json()).detail
+  if (answer.ok) load()
+})
+load()
