@@ -9,7 +9,7 @@ from luopan.kernel.permissions.grants import ACTIONS, LEVELS
 from luopan.kernel.permissions.organisation import Organisation, Person, role_of
 from luopan.kernel.permissions.policy import Policy, Principal
 from luopan.kernel.permissions.rights import Permissions, Rights
-from luopan.kernel.permissions.shown import READ, WRITE
+from luopan.kernel.permissions.shown import READ, WRITE, Access
 
 PERSON_KEYS = ("roles", "department", "manager", "active")
 
@@ -106,14 +106,17 @@ def _lines(rights: Rights, snapshot: Snapshot) -> Iterator[Line]:
                     yield item.name, action, how
         if rights.may("read", item):
             for field in item.fields.values():
-                access = rights.access(item, field)
-                if access.always < WRITE and not (access.blind and access.always >= READ):
-                    how = (
-                        LEVELS[access.always]
-                        if not access.arms
-                        else f"{LEVELS[access.always]}–{LEVELS[access.at_most]}"
-                    )
-                    yield item.name, f"field {field.name}", how
+                least, most = _levels(rights.access(item, field))
+                if least != "write":
+                    yield item.name, f"field {field.name}", least if least == most else f"{least}–{most}"
+
+
+def _levels(access: Access) -> tuple[str, str]:
+    """The least and the most of an access, in words; what is read and may be written blind is written."""
+    least, most = (
+        LEVELS[WRITE if access.blind and level >= READ else level] for level in (access.always, access.at_most)
+    )
+    return least, most
 
 
 def _how(principal: Principal, rule: str, params: Mapping[str, str]) -> str:
