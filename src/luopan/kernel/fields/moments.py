@@ -10,7 +10,9 @@ _DATE = (
     r"(?:(?P<y1>[0-9]{4})(?P<mark>[-/.])(?P<m1>[0-9]{1,2})(?P=mark)(?P<d1>[0-9]{1,2})"
     r"|(?P<y2>[0-9]{4})年(?P<m2>[0-9]{1,2})月(?P<d2>[0-9]{1,2})[日号號]?"
     r"|(?P<y3>[0-9]{4})(?P<m3>[0-9]{2})(?P<d3>[0-9]{2})"
-    r"|(?P<d4>[0-9]{1,2})\.(?P<m4>[0-9]{1,2})\.(?P<y4>[0-9]{4}))"
+    r"|(?P<d4>[0-9]{1,2})\.(?P<m4>[0-9]{1,2})\.(?P<y4>[0-9]{4})"
+    r"|(?P<d5>[0-9]{1,2})[-.]?(?P<m5>[A-Za-z]{3,9})[-.,]{0,2}(?P<y5>[0-9]{4})"
+    r"|(?P<m6>[A-Za-z]{3,9})\.?(?P<d6>[0-9]{1,2})[, ](?P<y6>[0-9]{4}))"
 )
 _TIME = (
     r"(?P<half1>[上下]午)?"
@@ -22,6 +24,28 @@ _ZONE = r"(?P<zone>[Zz]|UTC|GMT|(?P<sign>[+-])(?P<zh>[0-9]{2})(?::?(?P<zm>[0-9]{
 _ONLY_DATE = re.compile(rf"{_DATE}(?:(?:[T ]|(?<=[日号號]))0?0:00(?::00(?:\.0+)?)?Z?)?")
 _ONLY_TIME = re.compile(_TIME)
 _MOMENT = re.compile(rf"{_DATE}(?:(?:[Tt ]|(?<=[日号號])|(?=[上下])){_TIME}{_ZONE})?")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
+        1,
+    )
+    for name in names.split()
+}
+_WEEKDAY = re.compile(r"\(?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]\)?")
 _GAP = re.compile(r"(?<=[^0-9\s])\s+|\s+(?=[^0-9\s])")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?")
@@ -29,7 +53,10 @@ _ISO_MOMENT = re.compile(rf"{_ISO_DATE.pattern}[Tt ]{_ISO_TIME.pattern}([Zz]|[+-
 
 
 def parse_date(text: str) -> date:
-    """2026-01-05, 2026/1/5, 2026.1.5, 2026年1月5日, 20260105, 05.01.2026 (day first); a midnight behind it is ignored."""
+    """2026-01-05, 2026/1/5, 2026.1.5, 2026年1月5日, 20260105, 05.01.2026 (day first), 5 Jan 2026, Jan 5, 2026.
+
+    A midnight and a day of the week behind it are ignored.
+    """
     try:
         if _ISO_DATE.fullmatch(text):
             return date.fromisoformat(text)
@@ -108,7 +135,7 @@ def local_text(moment: datetime, zone: tzinfo | None) -> str:
 
 def _tidy(text: str) -> str:
     """Full-width characters narrowed, blanks kept only between digits, as one."""
-    return " ".join(_GAP.sub("", unicodedata.normalize("NFKC", text)).split())
+    return " ".join(_GAP.sub("", _WEEKDAY.sub(" ", unicodedata.normalize("NFKC", text))).split())
 
 
 def _short_fraction(text: str) -> str:
@@ -117,11 +144,12 @@ def _short_fraction(text: str) -> str:
 
 
 def _group(found: re.Match[str], name: str) -> str | None:
-    return next((text for key, text in found.groupdict().items() if key.rstrip("1234") == name and text), None)
+    return next((text for key, text in found.groupdict().items() if key.rstrip("123456") == name and text), None)
 
 
 def _date(found: re.Match[str]) -> date:
-    return date(*(int(_group(found, name) or 0) for name in "ymd"))
+    year, month, day = (_group(found, name) or "0" for name in "ymd")
+    return date(int(year), int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0), int(day))
 
 
 def _time(found: re.Match[str]) -> time:

@@ -3,6 +3,7 @@
 `eq` and `in` are the only comparisons; a value may be missing, which is neither.
 """
 
+import unicodedata
 from typing import Any
 
 from sqlalchemy import Boolean
@@ -10,8 +11,8 @@ from sqlalchemy import Boolean
 from luopan.kernel.fields import operators
 from luopan.kernel.fields.base import Column, Context, FieldType, NoSettings, Rejected, as_text, words
 
-YES = words("true yes y t on 1 是 有 对 對 真 √ ✓ ✔ ☑ ✅")
-NO = words("false no n f off 0 否 无 無 错 錯 假 × ✗ ✘ ☐ ❌")
+YES = words("true yes y t on 1 是 是的 有 对 對 真 √ ✓ ✔ ☑ ✅")
+NO = words("false no n f off 0 否 不是 无 無 错 錯 假 × ✗ ✘ ☐ ❌")
 
 
 class BooleanType(FieldType):
@@ -27,7 +28,7 @@ class BooleanType(FieldType):
     def parse(self, settings: NoSettings, raw: Any, context: Context) -> Any:
         if isinstance(raw, bool):
             return raw
-        text = as_text(raw).strip().lower()
+        text = unicodedata.normalize("NFKC", as_text(raw)).strip().lower()
         if text in YES:
             return True
         if text in NO:

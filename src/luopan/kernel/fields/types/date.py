@@ -1,6 +1,7 @@
 """date: a day of the years 1 to 9999.
 
-Accepted are 2026-01-05, 2026/1/5, 2026.1.5, 2026年1月5日, 20260105 and 05.01.2026 (day first).
+Accepted are 2026-01-05, 2026/1/5, 2026.1.5, 2026年1月5日, 20260105, 05.01.2026 (day first) and 5 Jan 2026. Where day
+and month can be taken for one another (03/04/2026), or where a number counts days, nothing is guessed: it is refused.
 """
 
 from datetime import datetime

@@ -1,6 +1,6 @@
 """email: one address, checked in form only, in lower case.
 
-Operators compare the lower-case form; an operand is read likewise.
+The address of `Li Lei <li.lei@example.com>` and `mailto:li.lei@example.com` is taken. Operators compare the lower-case form; an operand is read likewise.
 """
 
 import re
@@ -20,6 +20,9 @@ _PLAIN = re.compile(rf"(?=.{{3,254}}$)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:
 """Nearly all addresses, those of private networks (…@mail.corp.local) too; the rest is left to the library."""
 
 
+_WRAPPED = re.compile(r"(?:[^<>@]*<)?(?:mailto:)?([^<>\s]+)>?")
+
+
 class EmailType(FieldType):
     name = "email"
     columns = (Column("", "text", collate_c=True),)
@@ -29,7 +32,7 @@ class EmailType(FieldType):
     widget = "email"
 
     def parse(self, settings: NoSettings, raw: Any, context: Context) -> Any:
-        text = as_text(raw).strip().lower()
+        text = _bare(as_text(raw).strip().lower())
         if _PLAIN.fullmatch(text):
             return text
         if not text:
@@ -58,3 +61,11 @@ class EmailType(FieldType):
 
     def sample(self, settings: NoSettings) -> Any:
         return "li.lei@example.com"
+
+
+def _bare(text: str) -> str:
+    """The address alone, where it stands in a link or behind its owner's name."""
+    if not text.startswith("mailto:") and not text.endswith(">"):
+        return text
+    found = _WRAPPED.fullmatch(text)
+    return found[1] if found and text.endswith(">") == ("<" in text) else text

@@ -1,6 +1,6 @@
 """money: an exact amount in a currency. Canonical as `{"amount": "10.5", "currency": "CNY"}`.
 
-A plain number is read too, and text such as ¥1,054.00, USD 12, 12 元 or 1.2万.
+A plain number is read too, and text such as ¥1,054.00, USD 12, 12 元 or 1.2万. A unit without a number (万元) is an empty value.
 
 Conditions, sorting and sums look at the worth in the workspace's currency, at the rate of the day that the field's
 `rate_date` names (of the record's creation, if it names none). Where no rate is known that worth is empty: the value is
@@ -40,7 +40,7 @@ MAX_TEXT = 80
 _POWERS = {"百万": 6, "百萬": 6, "千万": 7, "千萬": 7, "万": 4, "萬": 4, "亿": 8, "億": 8, "千": 3, "百": 2, "": 0}
 _NUMBER = r"(?P<number>[0-9][0-9,]*(?:\.[0-9]*)?|\.[0-9]+)"
 _WRITTEN = re.compile(
-    rf"(?P<before>[^0-9.+()-]*)(?P<sign>[+-]?)(?P<between>[^0-9.+()-]*){_NUMBER}\(?(?P<power>{'|'.join(_POWERS)})(?P<after>[^0-9()]*)\)?"
+    rf"(?P<before>[^0-9.+()-]*)(?P<sign>[+-]?)(?P<between>[^0-9.+()-]*){_NUMBER}\(?(?P<power>{'|'.join(_POWERS)})(?P<after>[^0-9()]*(?:\([^0-9()]+)?)\)?"
 )
 
 
@@ -166,7 +166,7 @@ def read_money(raw: Any, default: str, home: str) -> tuple[Decimal, str] | None:
         return parse_decimal(amount), currency or default
     if isinstance(raw, str):
         text = "".join(unicodedata.normalize("NFKC", raw).split())
-        return _read_text(text, default, home) if text else None
+        return _read_text(text, default, home) if text and not _is_unit_alone(text, home) else None
     return parse_decimal(raw), default
 
 
@@ -183,8 +183,21 @@ def _read_text(text: str, default: str, home: str) -> tuple[Decimal, str]:
 
 
 def _without_unit(name: str) -> str:
-    """元人民币 is said for 人民币."""
-    return name[1:] if len(name) > 1 and name[0] in "元圆圓" else name
+    """元人民币 and 元(人民币) are said for 人民币, 元整 for 元."""
+    if len(name) > 1 and name[0] in "元圆圓":
+        name = name[1:].strip("()")
+        return "元" if name in ("整", "正") else name
+    return name
+
+
+def _is_unit_alone(text: str, home: str) -> bool:
+    """Whether a form was left blank: 万元 and 万人民币, without a number before it."""
+    if not text.startswith(("万", "萬", "千万", "百万", "亿", "億")):
+        return False
+    try:
+        return bool(parse_currency(_without_unit(text.lstrip("千百万萬亿億")), home))
+    except Rejected:
+        return False
 
 
 def worth(settings: MoneySettings, value: Any, record: Mapping[str, Any], context: Context) -> Decimal | None:

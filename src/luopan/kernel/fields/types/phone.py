@@ -24,6 +24,9 @@ _EXTENSION = re.compile(
     r"^(.*[0-9])\s*(?:[;,，]?\s*(?:ext\.?|x|#|转|轉|分机|分機)\s*[:=]?|(?<=[0-9]{7})-)\s*([0-9]{1,6})$", re.I
 )
 
+_AS_NUMBER = re.compile(r"([0-9]{7,15})\.0")
+"""What programs make of a column of numbers in which a cell is empty."""
+
 
 class PhoneType(FieldType):
     name = "phone"
@@ -38,6 +41,8 @@ class PhoneType(FieldType):
         if (canonical := _chinese(text, context.country)) is not None:
             return canonical
         text = unicodedata.normalize("NFKC", text).strip()
+        if as_number := _AS_NUMBER.fullmatch(text):
+            text = as_number[1]
         return parse_phone(text, context.country) if text else None
 
     def mask(self, value: Any) -> str:

@@ -1,0 +1,1 @@
+"""Tables that come in as files, and tables that go out."""

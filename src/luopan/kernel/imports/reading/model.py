@@ -1,0 +1,65 @@
+"""What is known of a file before it is read, and what a row of it is."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from luopan.kit.errors import Problem
+
+MOST_COLUMNS = 1_000
+LONGEST_CELL = 100_000
+SAMPLE_ROWS = 200
+"""Rows that the header, the width and the mapping are judged by."""
+
+DEFAULT_EMPTY = (
+    *("N/A", "n/a", "NA", "#N/A", "NULL", "Null", "null", "None", "none", "nil", "NaN", "nan"),
+    *("-", "--", "---", "－", "—", "——", "–", "/", "\\N", "无", "無", "暂无", "暫無", "空", "未填写", "未填寫"),
+)
+"""Cells that say that nothing is there. 无 is an answer, and stays, in a file that has 有 beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What somebody knows better than the guess. `header_row` 0: there is no header."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    quote: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    empty: tuple[str, ...] = DEFAULT_EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its place from 0, and a name that no other column of the file has."""
+
+    index: int
+    name: str
+
+
+class SheetRow(NamedTuple):
+    """One row. `number` is the one that a spreadsheet program shows; `line` that of a text editor, for CSV.
+
+    There is a cell for each column, None where it is empty. Faults say what of the row could not be read.
+    """
+
+    number: int
+    cells: list[str | None]
+    faults: tuple[Problem, ...] = ()
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """How a file is to be read. `encoding`, `delimiter`, `quote` are of CSV, `sheet` and `sheets` of workbooks."""
+
+    kind: Literal["csv", "xlsx"]
+    header_row: int
+    columns: tuple[Column, ...]
+    sample: tuple[SheetRow, ...]
+    empty: tuple[str, ...] = DEFAULT_EMPTY
+    encoding: str | None = None
+    delimiter: str | None = None
+    quote: str | None = None
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
