@@ -15,15 +15,15 @@ from luopan.kit.i18n import LOCALES, catalogue
 
 FOLDER = Path(luopan.kernel.fields.__file__).parent
 GUIDE = Path(__file__).parents[3] / "docs" / "fields.md"
-SOURCES = (*FOLDER.rglob("*.py"), *(FOLDER.parent / "predicates").glob("*.py"))
-CALLS = re.compile(r'(?:Rejected|Problem|Invalid|refused)\(\s*"([a-z_]+)"')
+SOURCES = [path for room in ("fields", "predicates", "imports") for path in (FOLDER.parent / room).rglob("*.py")]
+CALLS = re.compile(r'(?:Rejected|Problem|Invalid|refused|at_cell|_fail)\(\s*"([a-z_]+)"')
 DEFINABLE = {name: one for name, one in FIELD_TYPES.items() if not one.internal}
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_code_has_a_sentence(locale: str) -> None:
     codes = {code for path in SOURCES for code in CALLS.findall(path.read_text(encoding="utf-8"))}
-    codes |= {"money_no_rate", "credit_code_check"}
+    codes |= {"money_no_rate", "credit_code_check", "cell_error", "cell_digits_lost"}
     codes |= {one.code for one in vars(errors).values() if isinstance(one, type) and issubclass(one, LuopanError)}
     codes |= {f"status_{status}" for status in (400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503)}
     assert len(codes) > 80

@@ -1,7 +1,10 @@
 """How single types read what people write, where it depends on more than the text."""
 
+import csv
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -19,6 +22,8 @@ from luopan.kernel.fields.types.time import TimeType
 CONTEXT = plain_context()
 NEW_YORK = replace(CONTEXT, zone=ZoneInfo("America/New_York"))
 NONE = NoSettings()
+DATA = Path(os.environ.get("LUOPAN_PUBLIC_DATA") or Path(__file__).parents[4] / "shared/data")
+PHONES = DATA / "11_protocol/phone_numbers_libphonenumber.csv"
 
 
 @given(st.from_regex(r"\A(1[0-9]{10}|(\+86|0)[1-9][0-9]{1,2}[- ]?[2-9][0-9]{6,7})\Z"))
@@ -34,6 +39,18 @@ def test_chinese_numbers_are_read_as_the_library_does(text: str) -> None:
     except Rejected:
         read = None
     assert read == expected
+
+
+def test_phones_of_all_countries_are_read_as_the_libraries_examples_say() -> None:
+    with PHONES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) > 600
+    for row in rows:
+        try:
+            read = PhoneType().parse(NONE, row["raw"], replace(CONTEXT, country=row["default_region"]))
+        except Rejected:
+            read = ""
+        assert read == row["expected_e164"], row
 
 
 def test_a_phone_without_a_country_is_the_workspaces() -> None:

@@ -97,3 +97,12 @@ def _cell(place: str, cell: Any) -> str:
     if isinstance(cell, str):
         return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{cell}</t></is></c>'
     return f'<c r="{place}"><v>{cell!r}</v></c>'
+
+
+def old_file(*entries: str) -> bytes:
+    """The beginning of a compound file (.xls, .doc, an encrypted .xlsx) with these entries in its directory."""
+    directory = b""
+    for entry in entries:
+        name = (entry + "\0").encode("utf-16-le")
+        directory += (name.ljust(64, b"\0") + len(name).to_bytes(2, "little") + b"\2").ljust(128, b"\0")
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + directory.ljust(1_024, b"\0")

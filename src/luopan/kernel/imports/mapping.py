@@ -1,7 +1,7 @@
 """Which column of a file goes into which field: a guess by names and by values, and the check of what somebody decided."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from luopan.kernel.fields.base import Context, Rejected
@@ -49,7 +49,7 @@ class Guess:
 class _Candidate:
     """A target with what it is called. `field` takes its values, `rank` says which of equals goes first."""
 
-    path: str
+    target: Target
     called: Called
     field: Field
     rank: float
@@ -62,7 +62,7 @@ def guess(
 ) -> list[Guess]:
     """One guess for each column, in order. Each field is given once, the surest pair first."""
     candidates = list(_candidates(item, rights))
-    own = widened(names_of(item))
+    own, by_index = widened(names_of(item)), {column.index: column for column in columns}
     pairs: list[tuple[float, float, int, _Candidate, str]] = []
     for column in columns:
         values = _values(rows, column.index)
@@ -73,17 +73,14 @@ def guess(
             if score >= LEAST_CONFIDENCE and reason is not None:
                 pairs.append((round(score, 3), candidate.rank, column.index, candidate, reason))
     pairs.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
-    chosen: dict[int, tuple[str, float, str]] = {}
-    taken: set[str] = set()
+    chosen: dict[int, Guess] = {}
+    targets: list[Target] = []
     for score, _, index, candidate, reason in pairs:
-        if index not in chosen and _is_free(candidate.path, taken):
-            chosen[index] = candidate.path, score, reason
-            taken.add(candidate.path)
-    found: list[Guess] = []
-    for column in columns:
-        target, score, reason = chosen.get(column.index, (None, 0.0, None))
-        found.append(Guess(column, target, round(score, 2), reason))
-    return found
+        target = replace(candidate.target, column=index)
+        if index not in chosen and _clash(target, targets) is None:
+            chosen[index] = Guess(by_index[index], target.path, round(score, 2), reason)
+            targets.append(target)
+    return [chosen.get(column.index) or Guess(column, None, 0.0, None) for column in columns]
 
 
 def check_mapping(
@@ -138,13 +135,13 @@ def _candidates(item: Object, rights: Rights) -> Iterator[_Candidate]:
             called = Called(names, _alike(field, target))
             for key in keys_of(target, rights):
                 if key.name != target.title:
-                    yield _Candidate(f"{field.name}.{key.name}", _of_both(called, key), key, at + 0.5)
-        yield _Candidate(field.name, called, field, at, kinds.count(field.type.name))
+                    yield _Candidate(Target(0, field.name, by=key.name), _of_both(called, key), key, at + 0.5)
+        yield _Candidate(Target(0, field.name), called, field, at, kinds.count(field.type.name))
         for part in PARTS.get(field.type.name, ()):
             part_names = frozenset((part, *(one + part for one in names)))
             part_field = _part_field(field, "currency" if part == "currency" else "text")
-            yield _Candidate(f"{field.name}.{part}", Called(part_names, loosely=False), part_field, at + 0.7)
-    yield _Candidate("id", Called(frozenset(("id",)), loosely=False), item.fields["id"], 0)
+            yield _Candidate(Target(0, field.name, part=part), Called(part_names, loosely=False), part_field, at + 0.7)
+    yield _Candidate(Target(0, "id"), Called(frozenset(("id",)), loosely=False), item.fields["id"], 0)
 
 
 def _alike(field: Field, target: Object) -> frozenset[str]:
@@ -167,7 +164,7 @@ def _part_field(field: Field, type_name: str) -> Field:
 
 def _score(near: Nearness, candidate: _Candidate, values: Sequence[str], context: Context) -> tuple[float, str | None]:
     """How likely a column goes there, by its name and by the share of its values that the field takes."""
-    if candidate.path == "id":
+    if candidate.target.field == "id":
         return (near.score, near.reason) if values and _share(candidate, values, context) == 1 else (0.0, None)
     if candidate.field.reference is not None:
         return near.score, near.reason
@@ -182,7 +179,7 @@ def _score(near: Nearness, candidate: _Candidate, values: Sequence[str], context
         return 0.0, None
     if not near.score:
         weight *= 1 if candidate.kin == 1 else 0.7
-    if weight and "." in candidate.path:
+    if candidate.target.by or candidate.target.part:
         weight *= 0.5
     return 1 - (1 - near.score) * (1 - weight), near.reason or "values"
 
@@ -202,20 +199,6 @@ def _takes(field: Field, value: str, context: Context) -> bool:
 def _values(rows: Sequence[SheetRow], index: int) -> list[str]:
     found = (row.cells[index] for row in rows)
     return [value for value in found if value is not None and value.strip()][:_SAMPLED]
-
-
-def _is_free(path: str, taken: set[str]) -> bool:
-    """Whether nothing else goes there. A value comes whole or in parts; a currency may stand beside its amount."""
-    name, _, rest = path.partition(".")
-    if path in taken:
-        return False
-    if rest == "currency":
-        return True
-    if not rest:
-        return not any(one.startswith(f"{name}.") and not one.endswith(".currency") for one in taken)
-    siblings = [one for one in taken if one == name or one.startswith(f"{name}.")]
-    parts = {f"{name}.{part}" for kind in PARTS.values() for part in kind}
-    return not siblings or (path in parts and all(one in parts for one in siblings))
 
 
 def _compiled(
@@ -279,10 +262,9 @@ def _unwritable(item: Object, name: str, rights: Rights) -> Problem:
 
 
 def _clash(target: Target, earlier: Sequence[Target]) -> Target | None:
-    """The target that is given already, or does not go together with this one."""
+    """The target that does not go with this one: a value comes whole or in parts; a currency may stand beside its amount."""
     for one in earlier:
-        if one.field == target.field and (one.part == target.part or {None, "currency"} != {one.part, target.part}):
-            both_parts = one.part is not None and target.part is not None and one.part != target.part
-            if not both_parts:
-                return one
+        parts = {one.part, target.part}
+        if one.field == target.field and (len(parts) == 1 or (None in parts and "currency" not in parts)):
+            return one
     return None

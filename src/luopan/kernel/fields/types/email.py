@@ -1,6 +1,7 @@
 """email: one address, checked in form only, in lower case.
 
-The address of `Li Lei <li.lei@example.com>` and `mailto:li.lei@example.com` is taken. Operators compare the lower-case form; an operand is read likewise.
+The address of `Li Lei <li.lei@example.com>` and `mailto:li.lei@example.com` is taken. Operators compare the lower-case form;
+an operand is read likewise.
 """
 
 import re

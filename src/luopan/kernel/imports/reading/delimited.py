@@ -9,6 +9,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -50,19 +51,19 @@ def recognise_text(path: Path, name: str, options: ReadOptions) -> Recognised:
     below = [cells for number, cells in rows.items() if number > header_row]
     columns = header.columns_of([_repaired(cell) for cell in rows.get(header_row, ())], below)
     empty = empty_words(options.empty, below)
-    recognised = Recognised("csv", header_row, columns, (), empty, encoding, delimiter, quote)
-    sample = tuple(islice(rows_of_text(path, recognised, name), SAMPLE_ROWS))
-    return Recognised("csv", header_row, columns, sample, empty, encoding, delimiter, quote)
+    recognised = Recognised(name, "csv", header_row, columns, (), empty, encoding, delimiter, quote)
+    sample = tuple(islice(rows_of_text(path, recognised), SAMPLE_ROWS))
+    return replace(recognised, sample=sample)
 
 
-def rows_of_text(path: Path, recognised: Recognised, name: str) -> Iterator[SheetRow]:
+def rows_of_text(path: Path, recognised: Recognised) -> Iterator[SheetRow]:
     """The rows below the header; blank ones are left out."""
     assert recognised.encoding is not None
     assert recognised.delimiter is not None
     columns, width = recognised.columns, len(recognised.columns)
     empty = frozenset(("", *recognised.empty))
-    with open_bytes(path, name) as source:
-        lines = Lines(source, recognised.encoding, name)
+    with open_bytes(path, recognised.name) as source:
+        lines = Lines(source, recognised.encoding, recognised.name)
         records = _Records(lines, recognised.delimiter, recognised.quote or "", width)
         number = 0
         for number, line, record, problem in records:

@@ -51,8 +51,12 @@ class SheetRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """How a file is to be read. `encoding`, `delimiter`, `quote` are of CSV, `sheet` and `sheets` of workbooks."""
+    """How a file is to be read. `name` is what its owner calls it.
 
+    `encoding`, `delimiter` and `quote` are those of a text, `sheet` and `sheets` those of a workbook.
+    """
+
+    name: str
     kind: Literal["csv", "xlsx"]
     header_row: int
     columns: tuple[Column, ...]

@@ -21,5 +21,5 @@ def recognise(path: Path, name: str, options: ReadOptions = _ANYTHING) -> Recogn
 def open_rows(path: Path, recognised: Recognised) -> Iterator[SheetRow]:
     """The rows below the header, one by one; rows without any value are left out."""
     if recognised.kind == "xlsx":
-        return rows_of_workbook(path, recognised, path.name)
-    return rows_of_text(path, recognised, path.name)
+        return rows_of_workbook(path, recognised)
+    return rows_of_text(path, recognised)

@@ -38,13 +38,13 @@ def recognise_workbook(path: Path, name: str, options: ReadOptions) -> Recognise
     below = [cells for number, cells, _ in first if number > header_row]
     columns = header.columns_of(rows.get(header_row, ()), below)
     empty, sheets = empty_words(options.empty, below), tuple(about["sheets"])
-    recognised = Recognised("xlsx", header_row, columns, (), empty, sheet=about["sheet"], sheets=sheets)
+    recognised = Recognised(name, "xlsx", header_row, columns, (), empty, sheet=about["sheet"], sheets=sheets)
     return replace(recognised, sample=tuple(islice(_rows_below(first, recognised), SAMPLE_ROWS)))
 
 
-def rows_of_workbook(path: Path, recognised: Recognised, name: str) -> Iterator[SheetRow]:
+def rows_of_workbook(path: Path, recognised: Recognised) -> Iterator[SheetRow]:
     """The rows below the header; blank ones are left out."""
-    frames = _frames(path, recognised.sheet or "", name)
+    frames = _frames(path, recognised.sheet or "", recognised.name)
     next(frames)
     try:
         yield from _rows_below(_rows(frames), recognised)

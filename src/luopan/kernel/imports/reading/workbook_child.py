@@ -75,9 +75,8 @@ def _choose(book: CalamineWorkbook, names: list[str]) -> tuple[str, CalamineShee
     return None
 
 
-def _write_rows(sheet: CalamineSheet, percents: set[Place], errors: Mapping[Place, str]) -> None:
+def _write_rows(sheet: CalamineSheet, percents: set[Place], errors: Mapping[int, list[tuple[int, str]]]) -> None:
     before = [None] * (sheet.start or (0, 0))[1]
-    faulty = {row for row, _ in errors}
     batch: list[Any] = []
     for at, row in enumerate(sheet.iter_rows()):
         faults: list[tuple[int, str, str]] = []
@@ -92,8 +91,7 @@ def _write_rows(sheet: CalamineSheet, percents: set[Place], errors: Mapping[Plac
             if isinstance(value, float) and has_lost_digits(value):
                 faults.append((len(cells), "cell_digits_lost", number_text(value)))
             cells.append(_text(value))
-        if at in faulty:
-            faults += [(column, "cell_error", error) for (line, column), error in errors.items() if line == at]
+        faults += [(column, "cell_error", error) for column, error in errors.get(at, ())]
         batch.append((at + 1, cells, faults))
         if len(batch) >= BATCH:
             _write(batch)
@@ -129,9 +127,9 @@ def has_lost_digits(number: float) -> bool:
     return abs(number) >= EXACT and (abs(number) >= 2**53 or int(number) % 10 == 0)
 
 
-def _marked(path: str, index: int) -> tuple[set[Place], dict[Place, str]]:
-    """What the library does not tell of an .xlsx: cells that are shown as percentages, and cells that hold an error."""
-    percents, errors = set[Place](), dict[Place, str]()
+def _marked(path: str, index: int) -> tuple[set[Place], dict[int, list[tuple[int, str]]]]:
+    """What the library does not tell of an .xlsx: cells that are shown as percentages, and by row the cells with an error."""
+    percents, errors = set[Place](), dict[int, list[tuple[int, str]]]()
     if not zipfile.is_zipfile(path):
         return percents, errors
     with zipfile.ZipFile(path) as archive:
@@ -154,7 +152,7 @@ def _marked(path: str, index: int) -> tuple[set[Place], dict[Place, str]]:
                 if not is_error:
                     percents.add(where)
                 elif value is not None and value[1] != b"#N/A":
-                    errors[where] = value[1].decode("ascii", "replace")
+                    errors.setdefault(where[0], []).append((where[1], value[1].decode("ascii", "replace")))
     return percents, errors
 
 
