@@ -232,7 +232,12 @@ def export_records(
     home: Home = None,
 ) -> None:
     """Write records into a file, as the system itself sees them."""
-    choices = {"format": form or file.suffix[1:] or None, "headers": headers, "locale": locale, "encoding": encoding}
+    choices = {
+        "format": form or file.suffix[1:].lower() or None,
+        "headers": headers,
+        "locale": locale,
+        "encoding": encoding,
+    }
     body = {"object": name, "select": select.split(",") if select else None} | choices
 
     async def work(settings: "Settings") -> None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from typing import Any
 from urllib.parse import quote
 
+import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
@@ -16,9 +17,11 @@ from luopan.kernel.http.operations import FILE_TYPES
 from luopan.kernel.imports.exports import Making
 from luopan.kernel.imports.writers.template import TEMPLATE_FORMATS, import_template
 from luopan.kernel.records.read import Reading
-from luopan.kit.errors import Invalid, Problem
+from luopan.kit.errors import Invalid, LuopanError, Problem
 
 router = APIRouter(prefix="/api")
+
+log = structlog.get_logger()
 
 MAX_BODY = 1024 * 1024
 _NO_FILE_NAME = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
@@ -79,6 +82,8 @@ class _File(StreamingResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await super().__call__(scope, receive, send)
+        except LuopanError as error:  # the connection ends without the last piece: nobody takes it for the whole
+            log.warning("export_cut_short", object=self._making.plan.item.name, error=str(error))
         finally:
             await self._making.close()
 

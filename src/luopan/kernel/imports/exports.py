@@ -6,7 +6,6 @@ fast as the disk takes it; the reader follows behind (`writers/spool`), so that 
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, cast, get_args
@@ -119,8 +118,7 @@ class Making:
     async def close(self) -> None:
         if self.task is not None:
             self.task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self.task
+            await asyncio.wait([self.task])
         await self.spool.remove()
 
 
@@ -155,8 +153,8 @@ class Exports:
         try:
             async with self._turns:
                 await self._write(making)
-        except asyncio.CancelledError:
-            outcome = "cancelled"
+        except asyncio.CancelledError as cancelled:
+            error, outcome = cancelled, "cancelled"
             raise
         except Exception as failure:
             error, outcome = failure, "failed"

@@ -158,7 +158,7 @@ def _export_selection(json: Any, item: Object, snapshot: Snapshot) -> tuple[tupl
         place = f"select[{index}]"
         path = bind_path(parse_path(one, place), item, snapshot, place)
         if one in chosen:
-            raise _wrong("query_name_twice", place, name=one)
+            raise _wrong("query_selected_twice", place, name=one)
         chosen[one] = path
     if not chosen:
         raise _wrong("required", "select")

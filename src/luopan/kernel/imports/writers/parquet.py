@@ -15,7 +15,7 @@ from pyarrow import parquet
 
 from luopan.kernel.imports.writers.columns import Column
 
-GROUP_ROWS, GROUP_BYTES = 100_000, 32 * 1024 * 1024
+GROUP_ROWS, GROUP_BYTES = 50_000, 16 * 1024 * 1024
 """A row group is written when it has so many rows, or takes so much memory."""
 _PLAIN: dict[str, pa.DataType] = {
     "string": pa.string(),

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -99,5 +100,6 @@ async def in_thread(work: Callable[[], Result]) -> Result:
 def _sweep(folder: Path) -> None:
     """Removes what killed processes have left behind."""
     for one in folder.iterdir():
-        if time.time() - one.stat().st_mtime > LEFT_BEHIND_SECONDS:
-            shutil.rmtree(one, ignore_errors=True)
+        with suppress(FileNotFoundError):  # its own process has just removed it
+            if time.time() - one.stat().st_mtime > LEFT_BEHIND_SECONDS:
+                shutil.rmtree(one, ignore_errors=True)
