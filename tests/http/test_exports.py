@@ -369,6 +369,21 @@ def test_an_export_has_a_right_and_a_scope_of_its_own(office: Office) -> None:  
     assert names_in(export(narrow, "firm", where=where)) == [f"{lot} of the narrow"]
 
 
+def test_what_is_read_by_relation_or_share_is_not_exported_with_it(office: Office) -> None:  # noqa: F811
+    rights = office.role(grant("firm", "own"), grant("offer", "own", "read", "export"))
+    identity, reader = office.person(office.east, rights)
+    lot = fresh("related")
+    firm = office.admin.create("firm", name=lot, owner=identity)["id"]
+    office.admin.create("offer", name=f"{lot} own", owner=identity)
+    office.admin.create("offer", name=f"{lot} by relation", firm=firm)
+    shared = office.admin.create("offer", name=f"{lot} by share")["id"]
+    share = {"with": {"user": identity}, "access": "write"}
+    assert office.admin.client.post(f"/api/records/offer/{shared}/shares", json=share).status_code == 201
+    where = {"field": "name", "op": "starts_with", "value": lot}
+    assert len(reader.all("offer", where=where)) == 3
+    assert names_in(export(reader, "offer", where=where, headers="names")) == [f"{lot} own"]
+
+
 def names_in(response: httpx.Response) -> list[str]:
     header, *rows = cells(response)
     return [row[header.index("name")] for row in rows]

@@ -7,10 +7,11 @@ dashes alone. `unguarded` takes exactly that `'` away again: for every text, `un
 
 import re
 
-_SUSPECTS = frozenset("=+-@＝＋－＠'\"‘’“”`\ufeff\u200b\u200c\u200d\u2060\t\r\n\v\f \x00\u00a0\u3000")
-"""First characters of which a closer look is taken; any other blank is rare, and looked at too."""
-_BLANKS = r"[\s\x00-\x20'\"‘’“”`\ufeff\u200b\u200c\u200d\u2060]*"
-_FORMULA = re.compile(rf"{_BLANKS}[=+\-@＝＋－＠]|['\"‘’“”`]*[\t\r\n]")
+_BLANKS = r"\s\x00-\x20'\"‘’“”`\ufeff\u200b\u200c\u200d\u2060"
+_BEGINNINGS = r"=+\-@＝＋－＠"
+_FORMULA = re.compile(rf"[{_BLANKS}]*[{_BEGINNINGS}]|['\"‘’“”`]*[\t\r\n]")
+_SUSPECTS = frozenset(re.findall(rf"[{_BLANKS}{_BEGINNINGS}]", "".join(map(chr, range(0x10000)))))
+"""First characters of which a closer look is taken: millions of cells begin with others."""
 _HARMLESS = re.compile(r"[+-][0-9]{1,40}(?:\.[0-9]{1,20})?%?|-+")
 
 
@@ -21,8 +22,7 @@ def is_formula(text: str) -> bool:
 
 def guarded(text: str) -> str:
     """A cell that no spreadsheet computes."""
-    first = text[:1]
-    return f"'{text}" if (first in _SUSPECTS or first.isspace()) and is_formula(text) else text
+    return f"'{text}" if text[:1] in _SUSPECTS and is_formula(text) else text
 
 
 def unguarded(text: str) -> str:
