@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any, LiteralString, TypeAlias, TypeVar, cast
 
 import psycopg
-from psycopg import AsyncConnection, AsyncRawCursor, errors
+from psycopg import AsyncConnection, AsyncRawCursor, AsyncRawServerCursor, IsolationLevel, errors
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from luopan.kit.errors import Conflict, Invalid, Unavailable
@@ -28,6 +28,8 @@ SESSION_OPTIONS = " ".join(
         "search_path=luopan,public",
     )
 )
+SNAPSHOT_STATEMENT_SECONDS = 600
+_FOR_SNAPSHOTS = f"set cursor_tuple_fraction = 1; set statement_timeout = '{SNAPSHOT_STATEMENT_SECONDS}s'"
 ATTEMPTS = 4
 STATEMENT_TIMEOUT_SECONDS = 60
 MAX_INDEXED_BYTES = 2_600
@@ -77,6 +79,13 @@ class Session:
             if outcome is not None:
                 await outcome
 
+    @asynccontextmanager
+    async def cursor(self, sql: str, *parameters: Any) -> AsyncGenerator[Callable[[int], Awaitable[list[Row]]]]:
+        """A statement whose rows stay with the database: gives what fetches the next so many. Inside a transaction only."""
+        async with AsyncRawServerCursor(self.connection, "rows") as cursor:
+            await cursor.execute(cast(LiteralString, sql), parameters or None)
+            yield cursor.fetchmany
+
     async def _run(self, sql: str, parameters: Sequence[Any]) -> AsyncRawCursor[Row]:
         cursor = AsyncRawCursor(self.connection)
         await cursor.execute(cast(LiteralString, sql), parameters or None)
@@ -122,6 +131,18 @@ class Database:
                 async with connection.transaction():
                     yield session
             await session.committed()
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncGenerator[Session]:
+        """Everything as it is at one moment, for as long as reading takes: read only, on a connection of its own, and planned
+        for whoever reads all rows of a cursor."""
+        with _translated():
+            async with await self.dedicated() as connection:
+                await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+                await connection.set_read_only(True)
+                await connection.execute(cast(LiteralString, _FOR_SNAPSHOTS))
+                async with connection.transaction():
+                    yield Session(connection)
 
     async def in_transaction(self, work: Callable[[Session], Awaitable[Result]]) -> Result:
         """Runs `work` in one transaction; again, from its beginning, where the database chose it as a deadlock's victim."""

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     )
     requests_per_minute: int = Field(60_000, ge=60, description="of one user; of an address without one: a tenth")
     sign_ins_per_minute: int = Field(20, ge=2, description="tries of one address; for one mail: half as many")
+    export_megabytes: int = Field(4_000, ge=1, description="room on the disk that one export may take")
     wait_for_demo: bool = Field(False, description="not ready before the demo company is in; set by `up` for its API")
 
     @property

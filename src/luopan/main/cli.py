@@ -217,6 +217,37 @@ def export_app(
     _with_database(work, home)
 
 
+@app.command("export")
+def export_records(
+    name: Annotated[str, typer.Argument(metavar="OBJECT", help="The object, by its name.")],
+    file: Annotated[Path, typer.Argument(help="The file to write.", dir_okay=False)],
+    where: Annotated[str | None, typer.Option(help="A condition, as JSON.")] = None,
+    select: Annotated[str | None, typer.Option(help="Fields and paths, between commas.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="csv, xlsx or parquet; absent: the file's ending.")
+    ] = None,
+    headers: Annotated[str | None, typer.Option(help="labels or names.")] = None,
+    locale: Annotated[str | None, typer.Option(help="zh-CN, zh-TW or en.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of CSV: utf-8-sig, utf-8 or gb18030.")] = None,
+    home: Home = None,
+) -> None:
+    """Write records into a file, as the system itself sees them."""
+    choices = {
+        "format": form or file.suffix[1:].lower() or None,
+        "headers": headers,
+        "locale": locale,
+        "encoding": encoding,
+    }
+    body = {"object": name, "select": select.split(",") if select else None} | choices
+
+    async def work(settings: "Settings") -> None:
+        from luopan.main.exports import export
+
+        _tell(f"{file} ({await export(settings, file, body, where):,} records)")
+
+    _with_database(work, home)
+
+
 @user.command("create")
 def create_user(
     email: str,

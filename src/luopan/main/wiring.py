@@ -10,6 +10,7 @@ from typing import TypeVar
 import structlog
 
 from luopan.kernel.auth import accounts, letters
+from luopan.kernel.auth.audit import ExportLedger
 from luopan.kernel.auth.sign_in import SignIn
 from luopan.kernel.auth.stewards import organisation_stewards
 from luopan.kernel.events import log
@@ -17,6 +18,7 @@ from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
 from luopan.kernel.http.limits import Limits
 from luopan.kernel.http.parts import Kernel
+from luopan.kernel.imports.exports import Exports
 from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.permissions import rights
@@ -99,11 +101,13 @@ async def open_process(
         hub, catalogue, jobs = Hub(database, CHANNELS), Catalogue(database, DEPENDENTS), Jobs(settings.url)
         permissions = Permissions(database, clock)
         stewards = organisation_stewards(permissions, hub)
+        records = Records(database, catalogue, permissions, hub, clock, stewards, keyring)
+        ledger = ExportLedger(database, clock)
         kernel = Kernel(
             database=database,
             hub=hub,
             catalogue=catalogue,
-            records=Records(database, catalogue, permissions, hub, clock, stewards, keyring),
+            records=records,
             sign_in=SignIn(database, hub, clock, keyring),
             tail=Tail(database, hub),
             consumers=consumers(jobs),
@@ -112,6 +116,7 @@ async def open_process(
             keyring=keyring,
             jobs=jobs,
             limits=Limits(settings, clock),
+            exports=Exports(records, ledger, settings.home / "exports", settings.export_megabytes),
         )
         register_jobs(jobs, kernel)
         hub.on(store.CHANNEL, kernel.records.reload)

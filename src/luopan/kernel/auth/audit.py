@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 import orjson
 
-from luopan.kit.database import Session
+from luopan.kit.clock import Clock
+from luopan.kit.database import Database, Session
 from luopan.kit.ids import new_id
 
 Kind = Literal[
@@ -40,12 +41,13 @@ async def record(
     record_id: str | None = None,
     address: str | None = None,
     **details: Any,
-) -> None:
-    """Writes one line. `details` never hold a password, a code, a token or a secret."""
+) -> str:
+    """Writes one line, and gives its id. `details` never hold a password, a code, a token or a secret."""
+    identity = new_id()
     await session.execute(
         "insert into luopan.audit (id, at, actor, kind, object_id, record_id, address, details)"
         " values ($1::uuid, $2, $3::uuid, $4, $5, $6::uuid, $7, $8::jsonb)",
-        new_id(),
+        identity,
         now,
         actor_id,
         kind,
@@ -54,6 +56,34 @@ async def record(
         address,
         orjson.dumps(details).decode(),
     )
+    return identity
+
+
+async def complete(session: Session, identity: str, **details: Any) -> None:
+    """Adds to a line what only the end of a long piece of work can tell."""
+    await session.execute(
+        "update luopan.audit set details = details || $2::jsonb where id = $1::uuid",
+        identity,
+        orjson.dumps(details).decode(),
+    )
+
+
+class ExportLedger:
+    """Who takes records out, for `imports.exports`: a line that is there from the beginning, whatever becomes of it."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def begin(self, actor_id: str | None, object_id: str, address: str | None, details: Mapping[str, Any]) -> str:
+        async with self._database.transaction() as session:
+            return await record(
+                session, self._clock(), actor_id, "export", object_id=object_id, address=address, **details
+            )
+
+    async def end(self, line: str, details: Mapping[str, Any]) -> None:
+        async with self._database.transaction() as session:
+            await complete(session, line, **details)
 
 
 async def read(

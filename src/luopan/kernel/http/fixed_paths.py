@@ -7,6 +7,7 @@ from luopan.kernel.http.operations import (
     JSON,
     UUID,
     Schema,
+    files,
     nullable,
     open_to_all,
     operation,
@@ -19,7 +20,14 @@ from luopan.kernel.http.operations import (
 
 def fixed_paths() -> dict[str, Any]:
     """Paths to operations."""
-    return {**_sign_in_paths(), **_account_paths(), **_rights_paths(), **_metadata_paths(), **_system_paths()}
+    return {
+        **_sign_in_paths(),
+        **_account_paths(),
+        **_rights_paths(),
+        **_file_paths(),
+        **_metadata_paths(),
+        **_system_paths(),
+    }
 
 
 def _sign_in_paths() -> dict[str, Any]:
@@ -134,6 +142,40 @@ def _key() -> Schema:
     }
     properties = {"name": {"type": "string"}} | {name: nullable(schema) for name, schema in may_be_null.items()}
     return {"type": "object", "required": ["name"], "properties": properties}
+
+
+def _file_paths() -> dict[str, Any]:
+    sort: Schema = {
+        "type": "object",
+        "required": ["field"],
+        "properties": {"field": {"type": "string"}, "dir": {"enum": ["asc", "desc"]}},
+    }
+    body: Schema = {
+        "type": "object",
+        "required": ["object"],
+        "additionalProperties": False,
+        "properties": {
+            "object": {"type": "string", "examples": ["account"]},
+            "where": nullable(ref("Condition")),
+            "select": {"type": ["array", "null"], "items": {"type": "string"}, "maxItems": 400},
+            "sort": {"type": ["array", "null"], "items": sort, "maxItems": 4},
+            "format": {"enum": ["csv", "xlsx", "parquet"]},
+            "locale": {"enum": ["zh-CN", "zh-TW", "en"]},
+            "headers": {"enum": ["labels", "names"]},
+            "encoding": {"enum": ["utf-8-sig", "utf-8", "gb18030"], "description": "For CSV."},
+        },
+    }
+    template = files("read_import_template", "An empty file to fill in and import", "imports", "csv", "xlsx")
+    template["parameters"] = [
+        {"name": "object", "in": "query", "required": True, "schema": {"type": "string"}},
+        {"name": "format", "in": "query", "schema": {"enum": ["xlsx", "csv"]}},
+    ]
+    return {
+        "/api/exports": {
+            "post": files("export_records", "Records as a file", "exports", "csv", "xlsx", "parquet", body=body)
+        },
+        "/api/imports/template": {"get": template},
+    }
 
 
 def _metadata_paths() -> dict[str, Any]:

@@ -8,6 +8,11 @@ Schema = dict[str, Any]
 UUID: Schema = {"type": "string", "format": "uuid"}
 ANY_OBJECT: Schema = {"type": "object"}
 JSON = "application/json"
+FILE_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
 PROBLEM_STATUSES = {
     "400": "The request can't be read.",
     "401": "Nobody is signed in.",
@@ -60,6 +65,14 @@ def text(identity: str, summary: str, media_type: str) -> Schema:
     """A call that answers with text."""
     call = operation(identity, summary, "system", None)
     call["responses"]["200"] = {"description": "Text.", "content": {media_type: {"schema": {"type": "string"}}}}
+    return call
+
+
+def files(identity: str, summary: str, tag: str, *formats: str, body: Schema | None = None) -> Schema:
+    """A call that answers with a file."""
+    call = operation(identity, summary, tag, None, body)
+    content = {FILE_TYPES[one]: {"schema": Schema()} for one in formats}
+    call["responses"]["200"] = {"description": "The file.", "content": content}
     return call
 
 

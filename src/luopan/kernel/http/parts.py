@@ -6,6 +6,7 @@ from luopan.kernel.auth.sign_in import SignIn
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
 from luopan.kernel.http.limits import Limits
+from luopan.kernel.imports.exports import Exports
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.door import Records
 from luopan.kit.clock import Clock
@@ -32,3 +33,4 @@ class Kernel:
     keyring: Keyring
     jobs: Jobs
     limits: Limits
+    exports: Exports

@@ -1,1 +1,1 @@
-"""Tables that come in as files, and tables that go out."""
+"""Import and export: files of records, in and out."""

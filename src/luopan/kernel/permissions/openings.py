@@ -73,6 +73,13 @@ def either(first: "Opening | None", second: "Opening | None") -> "Opening | None
     )
 
 
+def is_within(inner: "Opening | None", outer: "Opening | None") -> bool:
+    """Whether each single way of `inner` is one of `outer` too, which then leads at least as far."""
+    if inner is None or outer is None:
+        return outer is None
+    return all(set(getattr(inner, name)) <= set(getattr(outer, name)) for name in Opening.__slots__)
+
+
 def unshared(opening: Opening | None) -> Opening | None:
     """The same opening without shares, its own and those of records that it leads over."""
     if opening is None:

@@ -73,6 +73,16 @@ class AggregateRequest:
     limit: int
 
 
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """All records that fit, in an order: what was asked for by name, and the paths that it means."""
+
+    item: Object
+    bound: Bound
+    selected: tuple[tuple[str, BoundPath], ...]
+    sort: tuple[Order, ...]
+
+
 def list_request(json: Any, item: Object, snapshot: Snapshot, context: Context) -> ListRequest:
     """Reads `{"where","select","sort","limit","cursor","count","deleted"}`."""
     body = _body(json, "where", "select", "sort", "limit", "cursor", "count", "deleted")
@@ -125,6 +135,34 @@ def aggregate_request(json: Any, item: Object, snapshot: Snapshot, context: Cont
         _output_sort(body.get("sort"), names),
         _limit(body.get("limit"), MAX_ROWS, 1_000),
     )
+
+
+def export_request(json: Any, item: Object, snapshot: Snapshot, context: Context) -> ExportRequest:
+    """Reads `{"where","select","sort"}`. Without `select` it is what people work with: neither ids nor who wrote it when."""
+    body = _body(json, "where", "select", "sort")
+    return ExportRequest(
+        item,
+        _where(body.get("where"), item, snapshot, context),
+        _export_selection(body.get("select"), item, snapshot),
+        _sort(body.get("sort"), item, snapshot),
+    )
+
+
+def _export_selection(json: Any, item: Object, snapshot: Snapshot) -> tuple[tuple[str, BoundPath], ...]:
+    if json is None:
+        own = [field for field in item.fields.values() if not field.system and field.type.name != "secret"]
+        given = [item.fields[name] for name in ("owner", "department") if name in item.fields]
+        json = [field.name for field in dict.fromkeys((*own, *given))]
+    chosen: dict[str, BoundPath] = {}
+    for index, one in enumerate(_list(json, "select", MAX_SELECT)):
+        place = f"select[{index}]"
+        path = bind_path(parse_path(one, place), item, snapshot, place)
+        if one in chosen:
+            raise _wrong("query_selected_twice", place, name=one)
+        chosen[one] = path
+    if not chosen:
+        raise _wrong("required", "select")
+    return tuple(chosen.items())
 
 
 def selection(json: Any, item: Object, snapshot: Snapshot) -> tuple[tuple[str, BoundPath], ...]:
