@@ -15,6 +15,8 @@ from luopan.kernel.auth.stewards import organisation_stewards
 from luopan.kernel.events import log
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
+from luopan.kernel.files.blobs import Blobs
+from luopan.kernel.files.store import Store
 from luopan.kernel.http.limits import Limits
 from luopan.kernel.http.parts import Kernel
 from luopan.kernel.metadata import runner, store
@@ -112,6 +114,7 @@ async def open_process(
             keyring=keyring,
             jobs=jobs,
             limits=Limits(settings, clock),
+            blobs=Blobs(Store.of(settings), database, clock),
         )
         register_jobs(jobs, kernel)
         hub.on(store.CHANNEL, kernel.records.reload)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from luopan.kernel.auth.sign_in import SignIn
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
+from luopan.kernel.files.blobs import Blobs
 from luopan.kernel.http.limits import Limits
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.door import Records
@@ -32,3 +33,4 @@ class Kernel:
     keyring: Keyring
     jobs: Jobs
     limits: Limits
+    blobs: Blobs
