@@ -6,7 +6,7 @@ in the store is ever unknown, and nothing that somebody has just put is taken aw
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from luopan.kit.database import Database
 from luopan.kit.errors import NotFound, Problem, TooLarge
 
 CHUNK = 1 << 20
+Look = Callable[[Path], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,18 @@ class Blobs:
         self._database = database
         self._clock = clock
 
-    async def put(self, chunks: AsyncIterator[bytes], most: int, *, field: str = "file") -> Blob:
+    async def put(
+        self, chunks: AsyncIterator[bytes], most: int, *, field: str = "file", look: Look | None = None
+    ) -> Blob:
         """Stores a content as it comes. `TooLarge` as soon as there are more than `most` bytes, with `field` as the place.
 
-        Whoever needs it for longer than a day names it in a table that the cleanup asks.
+        `look` may look at the whole content before it is stored, and raise. Whoever needs a content for longer than a day names
+        it in a table that the cleanup asks.
         """
         with self.store.incoming() as file:
             blob = await _spool(chunks, file, most, field)
+            if look is not None:
+                await look(Path(file.name))
             await self.keep(blob)
             await asyncio.to_thread(self.store.place, file, _key(blob.sha256))
         return blob
@@ -123,6 +129,7 @@ async def _spool(chunks: AsyncIterator[bytes], file: IO[bytes], most: int, field
         if len(waiting) >= CHUNK:
             await asyncio.to_thread(write)
     await asyncio.to_thread(write)
+    file.flush()
     return Blob(digest.hexdigest(), size)
 
 

@@ -29,6 +29,8 @@ def measure(path: Path, type_: str) -> tuple[int, int] | None:
                 raise refused("image_too_large", most=MOST_PIXELS // 1_000_000)
             lies_on_its_side = image.getexif().get(0x0112, 1) >= 5
             return (height, width) if lies_on_its_side else (width, height)
+    except Image.DecompressionBombError:
+        raise refused("image_too_large", most=MOST_PIXELS // 1_000_000) from None
     except _BROKEN:
         raise refused("image_broken") from None
 

@@ -19,7 +19,14 @@ from luopan.kernel.http.operations import (
 
 def fixed_paths() -> dict[str, Any]:
     """Paths to operations."""
-    return {**_sign_in_paths(), **_account_paths(), **_rights_paths(), **_metadata_paths(), **_system_paths()}
+    return {
+        **_sign_in_paths(),
+        **_account_paths(),
+        **_rights_paths(),
+        **_metadata_paths(),
+        **_file_paths(),
+        **_system_paths(),
+    }
 
 
 def _sign_in_paths() -> dict[str, Any]:
@@ -172,6 +179,48 @@ def _metadata_paths() -> dict[str, Any]:
         "/api/meta/runs/{id}": {"get": call("read_run", "A run") | with_path("id", UUID)},
         "/api/meta/runs/{id}/cancel": {"post": cancel | with_path("id", UUID)},
     }
+
+
+def _file_paths() -> dict[str, Any]:
+    form: Schema = {
+        "type": "object",
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+    }
+    known: Schema = {
+        "type": "object",
+        "required": ["id", "name", "type", "size"],
+        "properties": {
+            "id": UUID,
+            "name": {"type": "string"},
+            "type": {"type": "string"},
+            "size": {"type": "integer"},
+            "width": {"type": "integer"},
+            "height": {"type": "integer"},
+        },
+    }
+    upload = operation("upload_file", "Upload a file", "files", known, status="201")
+    upload["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+    inline = {"name": "inline", "in": "query", "schema": {"enum": ["1"]}}
+    size = {"name": "size", "in": "query", "schema": {"enum": ["64", "256", "1024"]}}
+    return {
+        "/api/files": {"post": upload},
+        "/api/files/{id}": {"get": _content("download_file", "Download a file", "*/*", inline)},
+        "/api/files/{id}/preview": {"get": _content("preview_file", "A picture in small", "image/webp", size)},
+    }
+
+
+def _content(name: str, summary: str, media_type: str, query: Schema) -> Schema:
+    """A call that answers with a content, or with what the client has of it already."""
+    call = operation(name, summary, "files", None) | with_path("id", UUID)
+    call["parameters"] = [*call["parameters"], query]
+    call["responses"]["200"] = {"description": "The content.", "content": {media_type: {}}}
+    call["responses"] |= {
+        "206": {"description": "A piece of it (`Range`).", "content": {media_type: {}}},
+        "304": {"description": "The client has it (`If-None-Match`)."},
+        "416": {"description": "It ends before (`Range`)."},
+    }
+    return call
 
 
 def _system_paths() -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Files: the contents in the store, and what people call them."""
+"""Files: the contents in the store, and what people call them.
+
+`attached_at`: when a record first held the file. `free_since`: since when the cleanup has found nobody who does.
+"""
 
 from alembic import op
 
@@ -22,7 +25,9 @@ create table luopan.file (
     width integer,
     height integer,
     created_at timestamptz not null,
-    created_by uuid references records."user" (id)
+    created_by uuid references records."user" (id),
+    attached_at timestamptz,
+    free_since timestamptz
 );
 create index file__sha256 on luopan.file (sha256);
 """

@@ -1,7 +1,7 @@
 """files: uploaded files, in the order given. Canonical as the list of their ids, read back as `{"id", "name", "type", "size"}`.
 
-`accept` lists types (`application/pdf`, `image/*`); nothing there: any. `max_size` (bytes) and `max_count` are limits. That the files
-exist, fit, and are the writer's to use is for the write door to say. `has_any` and `has_all` compare with a list of ids.
+`accept` lists types (`application/pdf`, `image/*`); nothing there: any. `max_size` (bytes) and `max_count` are limits. That the
+files exist, fit, and are the writer's to use is for the write door to say. `has_any` and `has_all` compare with a list of ids.
 """
 
 import re
@@ -38,6 +38,10 @@ class FileSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def accepts(self, type_: str) -> bool:
         """Whether files of a type fit; parts of `type/*` count as the whole."""
         return not self.accept or type_ in self.accept or f"{type_.partition('/')[0]}/*" in self.accept
+
+    def refuses_picture(self, width: int | None, height: int | None) -> tuple[str | None, dict[str, Any]]:
+        """Why a file of these measures (None: it is no picture) is not taken: the code of a message, and its parameters."""
+        return None, {}
 
 
 class FilesSettings(FileSettings, frozen=True, forbid_unknown_fields=True):

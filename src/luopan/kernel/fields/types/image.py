@@ -18,6 +18,13 @@ MOST_PIXELS = 1_000_000_000
 class ImageSettings(FileSettings, frozen=True, forbid_unknown_fields=True):
     max_pixels: int | None = None
 
+    def refuses_picture(self, width: int | None, height: int | None) -> tuple[str | None, dict[str, Any]]:
+        if width is None or height is None:
+            return "file_no_picture", {}
+        if self.max_pixels is not None and width * height > self.max_pixels:
+            return "picture_too_large", {"most": self.max_pixels}
+        return None, {}
+
 
 class ImageType(FileType):
     name = "image"
