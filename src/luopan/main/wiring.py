@@ -16,6 +16,7 @@ from luopan.kernel.events import log
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
 from luopan.kernel.files.blobs import Blobs
+from luopan.kernel.files.cleanup import Cleanup, Namers
 from luopan.kernel.files.store import Store
 from luopan.kernel.http.limits import Limits
 from luopan.kernel.http.parts import Kernel
@@ -46,8 +47,12 @@ DEPENDENTS = (RightsDependent(),)
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2
 
+BLOB_NAMERS: Namers = ()
+"""Who names contents besides the table of files."""
+
 RECOMPUTE_WORTH = "recompute_worth"
 TEND_THE_LOG = "tend_the_log"
+CLEAN_UP_FILES = "clean_up_files"
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ def consumers(jobs: Jobs) -> tuple[Consumer, ...]:
 def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
     """All jobs, by name."""
     settings = kernel.settings
+    cleanup = Cleanup(kernel.database, kernel.catalogue, kernel.blobs, kernel.clock, BLOB_NAMERS)
     mail_server = None if settings.smtp_url is None else read_smtp_url(settings.smtp_url)
 
     async def recompute(currency: str) -> None:
@@ -85,10 +91,14 @@ def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
     async def hand_over(identity: str) -> None:
         await hand_overs.carry_out(kernel.records, identity)
 
+    async def clean_up_files(timestamp: int) -> None:
+        await cleanup.run()
+
     jobs.register(RECOMPUTE_WORTH, recompute)
     jobs.register(letters.SEND_RESET_LINK, send_reset_link)
     jobs.register(hand_overs.JOB, hand_over)
     jobs.register(TEND_THE_LOG, tend_the_log, cron="0 * * * *")
+    jobs.register(CLEAN_UP_FILES, clean_up_files, cron="20 19 * * *")
 
 
 @asynccontextmanager

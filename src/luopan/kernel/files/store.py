@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -54,7 +55,8 @@ class Store:
 
     def place(self, file: IO[bytes], key: str) -> None:
         """Makes what was written the content of a key, all at once. What lies there already is the same, and stays."""
-        file.flush()
+        if file.writable():
+            file.flush()
         if self.has(key):
             return
         if self._folder is None:
@@ -106,6 +108,21 @@ class Store:
         root = self._fs._strip_protocol(self._root)
         keys = [one[len(root) :].lstrip("/") for one in found]
         return keys if below else [key for key in keys if not key.startswith(NOT_CONTENTS)]
+
+    def replace_all(self, folder: Path) -> None:
+        """Makes what lies in a local folder, by its keys, all that there is. What can be moved is moved."""
+        for key in (*self.list_keys(), *self.list_keys(DERIVED)):
+            self.remove(key)
+        for path in folder.rglob("*"):
+            if path.is_file():
+                with path.open("rb") as file:
+                    self.place(file, path.relative_to(folder).as_posix())
+
+    def forget_incoming(self, before: datetime) -> None:
+        """Takes away what was never placed: whoever was writing it has died."""
+        for key in self.list_keys(INCOMING):
+            if self._fs.modified(self._path(key)) < before:
+                self.remove(key)
 
     def _send(self, source: Path, key: str) -> None:
         """To a store elsewhere; by a name of its own first, for some stores show a file as it grows."""
