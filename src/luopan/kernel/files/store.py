@@ -29,7 +29,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         try:
-            fs, root = cast(tuple[Any, str], fsspec.core.url_to_fs(url))  # pyright: ignore[reportUnknownMemberType]
+            fs, root = cast(tuple[Any, str], fsspec.core.url_to_fs(url, use_listings_cache=False))  # pyright: ignore[reportUnknownMemberType]
         except (ValueError, ImportError) as error:
             raise SetupError(f"LUOPAN_FILES_URL: {error}") from None
         self._fs: Any = fs
