@@ -93,12 +93,14 @@ def bulk(bench: Bench) -> None:
         ids: list[str] = []
         calls: dict[str, Callable[[], object]] = {
             "create": lambda known=known, ids=ids: ids.extend(
-                _bulk(bench, "create", [_account(one, 0, regions) for one in known])
+                _bulk(bench, "create", [account_row(one, 0, regions) for one in known])
             ),
             "update": lambda known=known, ids=ids: _bulk(
-                bench, "update", [_account(one, 1, regions) | {"id": i} for one, i in zip(known, ids, strict=True)]
+                bench, "update", [account_row(one, 1, regions) | {"id": i} for one, i in zip(known, ids, strict=True)]
             ),
-            "upsert": lambda mixed=mixed: _bulk(bench, "upsert", [_account(one, 2, regions) for one in mixed], "name"),
+            "upsert": lambda mixed=mixed: _bulk(
+                bench, "upsert", [account_row(one, 2, regions) for one in mixed], "name"
+            ),
         }
         for mode, call in calls.items():
             before = bench.cpu()
@@ -146,7 +148,7 @@ def _copy_seconds(bench: Bench, ids: Sequence[str]) -> float:
         return timed(put_back) / 1_000
 
 
-def _account(number: int, turn: int, regions: Sequence[str]) -> Record:
+def account_row(number: int, turn: int, regions: Sequence[str]) -> Record:
     """Fifteen fields; another turn changes all but the name."""
     mixed = number * 3 + turn
     return {

@@ -15,7 +15,7 @@ from luopan.kernel.fields.currencies import CURRENCIES
 from luopan.kernel.fields.divisions import divisions
 from luopan.kernel.fields.types.id_number import check_character
 
-A, B, C = (f"0190a1b2-c3d4-7e5f-8a9b-{number:012x}" for number in (1, 2, 3))
+A, B, C, D = (f"0190a1b2-c3d4-7e5f-8a9b-{number:012x}" for number in (1, 2, 3, 4))
 RATES = {"USD": Decimal("7.1"), "JPY": Decimal("0.0471"), "EUR": Decimal("7.123456789")}
 RECORD = {"created_at": "2026-01-05T16:30:00+00:00", "signed": "2026-02-01"}
 CONTEXT = Context(
@@ -729,6 +729,26 @@ CASES: Mapping[str, Case] = {
         raws=st.from_regex(r"\A[A-Za-z0-9_-]{43}\Z").map(
             lambda mark: {"mark": mark, "sealed": f"lps1.AAAAAAAA.{mark}"}
         ),
+    ),
+    "files": Case(
+        good=[
+            ([B, A], [B, A]),
+            ([{"id": C, "name": "合同.pdf", "type": "application/pdf", "size": 7}, C.upper()], [C]),
+            ({"id": A}, [A]),
+            (f"{A}, {B}", [A, B]),
+            ([C, B], [C, B]),
+            ([], None),
+            (" ", None),
+        ],
+        bad=[[A, B, C, D], ["x"], [None], {"name": "a.pdf"}, [[A]], 5, True],
+        settings={"accept": ["application/pdf", "image/*"], "max_size": 1000, "max_count": 3},
+        raws=st.lists(st.sampled_from([A, B, C]) | st.sampled_from([A, B, C]).map(lambda one: {"id": one}), max_size=3),
+    ),
+    "image": Case(
+        good=[(A, A), ({"id": B.upper(), "width": 5}, B), (C.replace("-", ""), C)],
+        bad=["x", {"name": "a.png"}, [A], 5, [], {}, True],
+        settings={"max_pixels": 4_000_000},
+        raws=ids | ids.map(lambda one: {"id": one}),
     ),
     "id": Case(good=[(A, A), (B.upper(), B)], bad=["x", 5, [], True], ordered=[A, B, C], raws=ids),
     "currency": Case(

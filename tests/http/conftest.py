@@ -62,6 +62,8 @@ PART: dict[str, Any] = {
         {"name": "last_seen", "type": "geo"},
         {"name": "designer", "type": "id_number"},
         {"name": "manual", "type": "rich_text"},
+        {"name": "drawings", "type": "files", "accept": ["application/pdf", "image/*"]},
+        {"name": "photo", "type": "image"},
     ],
 }
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from luopan.kernel.files.cleanup import KEEP_LOCK
+from luopan.kernel.files.store import Store
 from luopan.kit.process import SetupError
 from luopan.kit.settings import Settings, load_settings
 from luopan.main.backup import backup, restore
@@ -40,6 +42,41 @@ def test_what_was_there_comes_back_and_what_came_later_goes(settings: Settings, 
     )
     assert (settings.home / "files" / "ab" / "photo").read_bytes() == b"\x00photo"
     assert not (settings.home / "files" / "later").exists()
+
+
+def test_files_come_back_wherever_they_are_kept(settings: Settings, tmp_path: Path):
+    elsewhere = settings.model_copy(update={"files_url": f"memory://{tmp_path.name}"})
+    store = Store.of(elsewhere)
+    for key in ("ab/cd/kept", "ab/cd/lost", "derived/ab/cd/kept/64.webp"):
+        put(store, key)
+    backup(elsewhere, tmp_path / "all.tar")
+    store.remove("ab/cd/lost")
+    put(store, "ab/cd/later")
+
+    restore(elsewhere, tmp_path / "all.tar")
+
+    assert sorted(store.list_keys()) == ["ab/cd/kept", "ab/cd/lost"]
+    assert store.open("ab/cd/lost").read() == b"ab/cd/lost"
+    assert store.list_keys("derived") == []
+    assert (settings.home / "files" / "ab" / "photo").exists()
+
+
+def test_nothing_is_cleaned_up_during_a_backup(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    held: list[object] = []
+
+    def look(tar: tarfile.TarFile, store: Store) -> None:
+        held.append(run(settings, f"select pg_try_advisory_lock({KEEP_LOCK})"))
+
+    monkeypatch.setattr("luopan.main.backup._add_files", look)
+    backup(settings, tmp_path / "all.tar")
+    assert held == [(False,)]
+    assert run(settings, f"select pg_try_advisory_lock({KEEP_LOCK})") == (True,)
+
+
+def put(store: Store, key: str) -> None:
+    with store.incoming() as file:
+        file.write(key.encode())
+        store.place(file, key)
 
 
 def test_a_database_in_use_is_not_replaced(settings: Settings, tmp_path: Path):

@@ -4,7 +4,7 @@ Jobs are coarse (a schema run, a re-computation), idempotent, and taken up again
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Literal
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued
@@ -12,6 +12,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 from luopan.kit.database import SESSION_OPTIONS, Session
 
 Job = Callable[..., Awaitable[None]]
+Queue = Literal["default", "long"]
+QUEUES: tuple[Queue, ...] = ("default", "long")
+"""Workers keep places free for each: nobody's mail waits for somebody's import of a million rows."""
 
 
 class Jobs:
@@ -24,10 +27,12 @@ class Jobs:
             )
         )
 
-    def register(self, name: str, job: Job, *, cron: str | None = None, retries: int = 5) -> None:
+    def register(
+        self, name: str, job: Job, *, cron: str | None = None, retries: int = 5, queue: Queue = "default"
+    ) -> None:
         """Makes a job known by name; `cron` runs it at these times (it then takes a `timestamp`)."""
         strategy = RetryStrategy(max_attempts=retries, exponential_wait=2)
-        task = self.app.task(name=name, retry=strategy)(job)
+        task = self.app.task(name=name, retry=strategy, queue=queue)(job)
         if cron is not None:
             self.app.periodic(cron=cron)(task)
 

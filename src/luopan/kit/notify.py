@@ -6,7 +6,8 @@ so a lost notification costs a second, never a change.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import TypeAlias
 
 import psycopg
@@ -36,6 +37,22 @@ class Hub:
     def on(self, channel: str, listener: Listener) -> None:
         """Calls `listener` at every notification on one of our channels, and after every reconnection (some may be missed)."""
         self._listeners[channel].append(listener)
+
+    @asynccontextmanager
+    async def listening(self, channel: str) -> AsyncGenerator[Callable[[float], Awaitable[None]]]:
+        """For the block, something to wait with: until the channel has rung since the last time, or for so many seconds."""
+        rung = asyncio.Event()
+
+        async def wait(most: float) -> None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(rung.wait(), most)
+            rung.clear()
+
+        self._listeners[channel].append(rung.set)
+        try:
+            yield wait
+        finally:
+            self._listeners[channel].remove(rung.set)
 
     def ring(self, channel: str) -> None:
         """Wakes all listeners of `channel`, in every process, soon: many rings within 10 ms become one notification."""
@@ -83,7 +100,7 @@ class Hub:
             await self._wake(notification.channel)
 
     async def _wake(self, channel: str) -> None:
-        for listener in self._listeners[channel]:
+        for listener in tuple(self._listeners[channel]):
             outcome = listener()
             if outcome is not None:
                 await outcome

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(60_000, ge=60, description="of one user; of an address without one: a tenth")
     sign_ins_per_minute: int = Field(20, ge=2, description="tries of one address; for one mail: half as many")
     export_megabytes: int = Field(4_000, ge=1, description="room on the disk that one export may take")
+    files_url: str | None = Field(
+        None, repr=False, description="where files are kept (s3://bucket/prefix); absent: the folder files of the home"
+    )
+    max_file_mb: int = Field(50, ge=1, le=10_000, description="the largest file that may be uploaded")
     wait_for_demo: bool = Field(False, description="not ready before the demo company is in; set by `up` for its API")
 
     @property
@@ -47,6 +51,10 @@ class Settings(BaseSettings):
         """What links in mails begin with."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def max_file_bytes(self) -> int:
+        return self.max_file_mb << 20
 
     def with_database(self, url: str) -> "Settings":
         """The same settings with the address of a database that is known to run."""

@@ -1,8 +1,9 @@
-"""A whole company in one file: a tar archive of a database dump and of the folders that belong to it.
+"""A whole company in one file: a tar archive of a database dump, of the files, wherever they are kept, and of the lake.
 
 manifest.json    what made it, and when
 database.dump    pg_dump's custom format
-files/… lake/…   the folders of the home
+files/…          contents by their keys
+lake/…           the folder of the home
 """
 
 import json
@@ -18,23 +19,29 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from luopan import __version__
+from luopan.kernel.files.cleanup import KEEP_LOCK
+from luopan.kernel.files.store import Store
 from luopan.kit.postgres import find_client
 from luopan.kit.process import SetupError
 from luopan.kit.settings import Settings
 
 FORMAT = 1
 MANIFEST, DUMP = "manifest.json", "database.dump"
-HOME_ENTRIES = ("files", "lake")
+FILES, LAKE = "files", "lake"
 
 
 def backup(settings: Settings, target: Path) -> None:
-    """Writes the database as of one moment, then the files that it refers to (which are only ever added), to `target`.
+    """Writes the database as of one moment, then the files that it refers to, to `target`. Nothing is cleaned up meanwhile.
 
     Raises SetupError where pg_dump is missing or fails.
     """
     url, major = _url(settings), _server_major(settings)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+    with (
+        TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder,
+        psycopg.connect(url, autocommit=True) as keeper,
+    ):
+        keeper.execute("select pg_advisory_lock_shared(%s)", [KEEP_LOCK])
         dump, manifest, archive = (Path(folder) / name for name in (DUMP, MANIFEST, "archive.tar"))
         _run(find_client("pg_dump", major), url, "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
         made = {
@@ -47,9 +54,9 @@ def backup(settings: Settings, target: Path) -> None:
         with tarfile.open(archive, "w") as tar:
             tar.add(manifest, MANIFEST)
             tar.add(dump, DUMP)
-            for name in HOME_ENTRIES:
-                if (settings.home / name).exists():
-                    tar.add(settings.home / name, name)
+            _add_files(tar, Store.of(settings))
+            if (settings.home / LAKE).exists():
+                tar.add(settings.home / LAKE, LAKE)
         archive.chmod(0o600)
         archive.replace(target)
 
@@ -75,9 +82,17 @@ def restore(settings: Settings, source: Path) -> None:
         once = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
         _run(find_client("psql", major), url, *once, "--command=drop owned by current_user", f"--file={script}")
         _go_beyond(url, epoch)
-        for entry in HOME_ENTRIES:
-            if (folder / entry).exists():
-                _replace(folder / entry, settings.home / entry)
+        Store.of(settings).replace_all(folder / FILES)
+        if (folder / LAKE).exists():
+            _replace(folder / LAKE, settings.home / LAKE)
+
+
+def _add_files(tar: tarfile.TarFile, store: Store) -> None:
+    for key in store.list_keys():
+        member = tarfile.TarInfo(f"{FILES}/{key}")
+        member.size, member.mode = store.size(key), 0o600
+        with store.open(key) as content:
+            tar.addfile(member, content)
 
 
 def _url(settings: Settings) -> str:
@@ -130,7 +145,7 @@ def _extract(source: Path, folder: Path) -> None:
         with tarfile.open(source) as tar:
             for member in tar:
                 path = PurePosixPath(member.name)
-                is_expected = path.parts[0] in (MANIFEST, DUMP, *HOME_ENTRIES) and ".." not in path.parts
+                is_expected = path.parts[0] in (MANIFEST, DUMP, FILES, LAKE) and ".." not in path.parts
                 if not is_expected or not (member.isfile() or member.isdir()):
                     raise SetupError(f"{source} is not a backup: it contains {member.name}.")
                 _unpack(tar, member, folder / path)

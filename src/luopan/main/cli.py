@@ -176,6 +176,42 @@ def restore_database(
     _tell("Restored.")
 
 
+@app.command("import")
+def import_records(
+    object_name: Annotated[str, typer.Argument(metavar="OBJECT", help="What the rows are.")],
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX.", exists=True, dir_okay=False)],
+    maps: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="COLUMN=FIELD (or FIELD.by for a relation); repeatable. Absent: guessed."),
+    ] = None,
+    key: Annotated[list[str] | None, typer.Option(help="Match records by this field; repeatable.")] = None,
+    mode: Annotated[str | None, typer.Option(help="create, update or upsert.")] = None,
+    create: Annotated[
+        list[str] | None, typer.Option(help="Create what this relation does not find; repeatable, * for all.")
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of a CSV file. Absent: found out.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Of a workbook. Absent: the first with data.")] = None,
+    refused: Annotated[
+        Path | None, typer.Option("--rejected", help="Where refused rows are written, .xlsx or .csv.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    home: Home = None,
+) -> None:
+    """Import a file of records, as the system itself."""
+
+    async def work(settings: "Settings") -> None:
+        from luopan.kernel.imports.definitions import read_options
+        from luopan.main.importing import Wanted, import_file
+
+        read = {name: value for name, value in (("encoding", encoding), ("sheet", sheet)) if value is not None}
+        options = {"key": key or [], "mode": mode, "dry_run": dry_run, "file": read}
+        options["create"] = True if "*" in (create or ()) else create or False
+        if not await import_file(settings, Wanted(object_name, file, maps or [], read_options(options), refused)):
+            raise typer.Exit(1)
+
+    _with_database(work, home)
+
+
 @apps.command("plan")
 def plan_app(folder: Folder, home: Home = None) -> None:
     """Show what installing a folder would change."""

@@ -16,8 +16,15 @@ from luopan.kernel.auth.stewards import organisation_stewards
 from luopan.kernel.events import log
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
+from luopan.kernel.files.blobs import Blobs
+from luopan.kernel.files.cleanup import Cleanup, Namers
+from luopan.kernel.files.store import Store
 from luopan.kernel.http.limits import Limits
 from luopan.kernel.http.parts import Kernel
+from luopan.kernel.imports import run as imports
+from luopan.kernel.imports import undo as import_undo
+from luopan.kernel.imports.definitions import CHANNEL as IMPORT_CHANNEL
+from luopan.kernel.imports.desk import Desk
 from luopan.kernel.imports.exports import Exports
 from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.store import Catalogue
@@ -27,6 +34,7 @@ from luopan.kernel.permissions.rights import Permissions
 from luopan.kernel.records import hand_over as hand_overs
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
+from luopan.kit.actor import SYSTEM, Actor
 from luopan.kit.clock import Clock, system_clock
 from luopan.kit.database import Database, Session
 from luopan.kit.errors import LuopanError
@@ -40,14 +48,18 @@ Result = TypeVar("Result")
 
 logger = structlog.get_logger()
 
-CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL, rights.CHANNEL)
+CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL, rights.CHANNEL, IMPORT_CHANNEL)
 DEPENDENTS = (RightsDependent(),)
 """Who speaks of objects and fields by name."""
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2
 
+BLOB_NAMERS: Namers = (("luopan.imports", "sha256"),)
+"""Who names contents besides the table of files."""
+
 RECOMPUTE_WORTH = "recompute_worth"
 TEND_THE_LOG = "tend_the_log"
+CLEAN_UP_FILES = "clean_up_files"
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,7 @@ def consumers(jobs: Jobs) -> tuple[Consumer, ...]:
 def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
     """All jobs, by name."""
     settings = kernel.settings
+    cleanup = Cleanup(kernel.database, kernel.catalogue, kernel.blobs, kernel.clock, BLOB_NAMERS)
     mail_server = None if settings.smtp_url is None else read_smtp_url(settings.smtp_url)
 
     async def recompute(currency: str) -> None:
@@ -85,10 +98,23 @@ def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
     async def hand_over(identity: str) -> None:
         await hand_overs.carry_out(kernel.records, identity)
 
+    async def run_import(identity: str) -> None:
+        await imports.carry_out(kernel.records, kernel.blobs, identity)
+
+    async def undo_import(identity: str, user: str | None, scopes: list[str] | None) -> None:
+        actor = SYSTEM if user is None else Actor(user, "", scopes=None if scopes is None else frozenset(scopes))
+        await import_undo.take_back(kernel.records, actor, identity)
+
+    async def clean_up_files(timestamp: int) -> None:
+        await cleanup.run()
+
     jobs.register(RECOMPUTE_WORTH, recompute)
     jobs.register(letters.SEND_RESET_LINK, send_reset_link)
     jobs.register(hand_overs.JOB, hand_over)
     jobs.register(TEND_THE_LOG, tend_the_log, cron="0 * * * *")
+    jobs.register(imports.JOB, run_import, queue="long")
+    jobs.register(import_undo.JOB, undo_import, queue="long")
+    jobs.register(CLEAN_UP_FILES, clean_up_files, cron="20 19 * * *")
 
 
 @asynccontextmanager
@@ -103,6 +129,7 @@ async def open_process(
         stewards = organisation_stewards(permissions, hub)
         records = Records(database, catalogue, permissions, hub, clock, stewards, keyring)
         ledger = ExportLedger(database, clock)
+        blobs = Blobs(Store.of(settings), database, clock)
         kernel = Kernel(
             database=database,
             hub=hub,
@@ -117,6 +144,8 @@ async def open_process(
             jobs=jobs,
             limits=Limits(settings, clock),
             exports=Exports(records, ledger, settings.home / "exports", settings.export_megabytes),
+            blobs=blobs,
+            desk=Desk(records, blobs, jobs),
         )
         register_jobs(jobs, kernel)
         hub.on(store.CHANNEL, kernel.records.reload)

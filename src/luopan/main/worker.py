@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 import structlog
 from procrastinate import App
@@ -11,17 +12,19 @@ from luopan.kernel.events.consumers import Follower
 from luopan.kernel.events.log import ensure_partitions
 from luopan.kernel.metadata import runner
 from luopan.kernel.metadata.store import Catalogue
+from luopan.kit.jobs import QUEUES, Queue
 from luopan.kit.logs import configure_logging
 from luopan.kit.settings import Settings
 from luopan.main.wiring import open_process
 
 log = structlog.get_logger()
 
-LOOK_SECONDS = 10
+LOOK_SECONDS = 5
 PAUSE_SECONDS = 0.5
 GRACE_SECONDS = 5
 """What a job gets to end when the worker is stopped; the next worker takes it up again otherwise."""
-STALLED_SECONDS = 30
+HEARTBEAT_SECONDS = 2
+STALLED_SECONDS = 10
 
 
 async def run(settings: Settings, concurrency: int = 2) -> None:
@@ -37,7 +40,8 @@ async def run(settings: Settings, concurrency: int = 2) -> None:
             for consumer in kernel.consumers:
                 follower = Follower(kernel.database, kernel.hub, kernel.clock, consumer)
                 group.create_task(_for_ever(f"consumer {consumer.name}", follower.run))
-            group.create_task(_for_ever("jobs", lambda: _run_jobs(app, concurrency)))
+            for queue in QUEUES:
+                group.create_task(_for_ever(f"{queue} jobs", partial(_run_jobs, app, queue, concurrency)))
             group.create_task(_for_ever("reclaimed jobs", lambda: _reclaim_jobs(app)))
             group.create_task(_for_ever("schema runs", lambda: _carry_out_schema_runs(kernel.catalogue, woken)))
 
@@ -57,9 +61,13 @@ async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _run_jobs(app: App, concurrency: int) -> None:
+async def _run_jobs(app: App, queue: Queue, concurrency: int) -> None:
     await app.run_worker_async(
-        concurrency=concurrency, install_signal_handlers=False, shutdown_graceful_timeout=GRACE_SECONDS
+        queues=[queue],
+        concurrency=concurrency,
+        install_signal_handlers=False,
+        shutdown_graceful_timeout=GRACE_SECONDS,
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
     )
 
 

@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from luopan.kernel.fields.base import plain_context
-from luopan.kernel.imports.mapping import Target, check_mapping, guess, raw_row
+from luopan.kernel.imports.mapping import Target, check_mapping, guess
 from luopan.kernel.imports.reading import Column, SheetRow
-from luopan.kernel.metadata.model import Snapshot, build_object
+from luopan.kernel.imports.rows import Preparing
+from luopan.kernel.metadata.model import Object, Snapshot, build_object
 from luopan.kernel.metadata.system import SYSTEM_FIELDS, SYSTEM_OBJECTS
 from luopan.kernel.permissions.policy import Policy
 from luopan.kernel.permissions.rights import Rights
@@ -53,6 +54,12 @@ SITE = {
 }
 SNAPSHOT = snapshot(SITE)
 RIGHTS = Rights(SNAPSHOT, SNAPSHOT)
+
+
+def prepared(item: Object, targets: Sequence[Target], cells: list[str | None]) -> dict[str, Any]:
+    """A row as the write door takes it, with empty cells that clear."""
+    columns = [Column(index, str(index)) for index in range(len(cells))]
+    return Preparing(item, targets, columns, (), SNAPSHOT, CONTEXT, clear=True).prepare(SheetRow(2, cells)).values
 
 
 class Limited(Policy):
@@ -269,12 +276,12 @@ def test_rights_on_fields_are_kept() -> None:
 def test_parts_become_one_value() -> None:
     site = SNAPSHOT.object("site")
     targets = checked("site", {"A": "place.province", "B": "place.detail", "C": "budget", "D": "budget.currency"})
-    assert raw_row(site, targets, ["浙江", "文一西路", "5万", "美元"]) == {
+    assert prepared(site, targets, ["浙江", "文一西路", "5万", "美元"]) == {
         "place": {"province": "浙江", "detail": "文一西路"},
         "budget": {"amount": "5万", "currency": "美元"},
     }
-    assert raw_row(site, targets, [None, None, None, "美元"]) == {"place": None, "budget": None}
-    assert raw_row(site, targets, [None, None, "5", None]) == {"place": None, "budget": "5"}
+    assert prepared(site, targets, [None, None, None, "美元"]) == {"place": None, "budget": None}
+    assert prepared(site, targets, [None, None, "5", None]) == {"place": None, "budget": "5"}
     for mapping in ({"A": "place", "B": "place.city"}, {"A": "place.city", "B": "place"}):
         with pytest.raises(Invalid, match="place"):
             checked("site", mapping)
@@ -283,14 +290,19 @@ def test_parts_become_one_value() -> None:
 def test_references_become_lookups() -> None:
     site, opportunity = SNAPSHOT.object("site"), SNAPSHOT.object("opportunity")
     targets = [Target(0, "code"), Target(1, "accounts", by="name")]
-    assert raw_row(site, targets, ["S1", "甲公司、乙公司"]) == {
+    assert prepared(site, targets, ["S1", "甲公司、乙公司"]) == {
         "code": "S1",
         "accounts": [{"name": "甲公司"}, {"name": "乙公司"}],
     }
-    assert raw_row(site, targets, ["S1", None]) == {"code": "S1", "accounts": []}
+    assert prepared(site, targets, ["S1", None]) == {"code": "S1", "accounts": None}
     targets = [Target(0, "account", by="name"), Target(1, "id")]
-    assert raw_row(opportunity, targets, ["Acme, Inc.", None]) == {"account": {"name": "Acme, Inc."}, "id": None}
-    assert raw_row(opportunity, targets, [None, "x"]) == {"account": None, "id": "x"}
+    assert prepared(opportunity, targets, ["Acme, Inc.", None]) == {"account": {"name": "Acme, Inc."}, "id": None}
+    assert prepared(opportunity, targets, [None, "x"]) == {"account": None, "id": "x"}
+    task, targets = SNAPSHOT.object("task"), [Target(0, "related_to")]
+    assert prepared(task, targets, ["account: 华为"]) == {"related_to": {"object": "account", "name": "华为"}}
+    identity = "01890a5d-ac96-774b-bcce-b302099a8057"
+    assert prepared(task, targets, [f"account:{identity}"]) == {"related_to": {"object": "account", "id": identity}}
+    assert prepared(task, targets, ["planet: 华为"]) == {"related_to": "planet: 华为"}
 
 
 def test_parts_are_found_by_their_names() -> None:

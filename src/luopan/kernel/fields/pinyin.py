@@ -5,43 +5,58 @@ The readings are pypinyin's; its own function reads 8,000 company names a second
 """
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
+
+LONGEST_ENDING = 8
+KEPT_ENDINGS = 50_000
+
+_endings: dict[str, list[str]] = {}
+"""What names end with, read already: what stands before does not change how it is read, and 有限公司 comes a million times."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Readings:
-    """`beginnings`: the first two characters of all phrases; `longest`: the length of the longest phrase by its first character;
-    `read`: the syllables of a character or phrase."""
+class _Readings(NamedTuple):
+    """`longest`: the length of the longest phrase by its first two characters; `read`: the syllables of a character or phrase."""
 
     characters: Container[int]
     phrases: Container[str]
-    beginnings: Container[str]
     longest: dict[str, int]
     read: Callable[[str], tuple[str, ...]]
 
 
 def pinyin(text: str) -> list[str]:
     """A syllable with its tone (`hua2`) for each Chinese character; other runs of characters as they are."""
-    readings = _readings()
+    characters, phrases, longest, read = _readings()
     found: list[str] = []
+    begun: list[tuple[str, int]] = []
+    end = len(text)
     plain = position = 0
-    while position < len(text):
-        character = text[position]
-        if ord(character) not in readings.characters:
+    while position < end:
+        if ord(text[position]) not in characters:
             position += 1
             continue
         if plain < position:
             found.append(text[plain:position])
-        length = 1
-        if text[position : position + 2] in readings.beginnings:
-            lengths = range(readings.longest[character], 1, -1)
-            length = next((some for some in lengths if text[position : position + some] in readings.phrases), 1)
-        found += readings.read(text[position : position + length])
+        if end - position <= LONGEST_ENDING:
+            ending = text[position:]
+            known = _endings.get(ending)
+            if known is not None:
+                found += known
+                plain = end
+                break
+            begun.append((ending, len(found)))
+        length = longest.get(text[position : position + 2], 1)
+        while length > 1 and text[position : position + length] not in phrases:
+            length -= 1
+        found += read(text[position : position + length])
         position += length
         plain = position
-    if plain < len(text):
+    if plain < end:
         found.append(text[plain:])
+    for ending, since in begun:
+        if len(_endings) >= KEPT_ENDINGS:
+            _endings.clear()
+        _endings[ending] = found[since:]
     return found
 
 
@@ -52,11 +67,10 @@ def _readings() -> _Readings:
 
     longest: dict[str, int] = {}
     for phrase in PHRASES_DICT:
-        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 1))
+        longest[phrase[:2]] = max(len(phrase), longest.get(phrase[:2], 1))
 
     @cache
     def read(phrase: str) -> tuple[str, ...]:
         return tuple(lazy_pinyin(phrase, style=Style.TONE3))
 
-    beginnings = frozenset(phrase[:2] for phrase in PHRASES_DICT)
-    return _Readings(PINYIN_DICT, frozenset(PHRASES_DICT), beginnings, longest, read)
+    return _Readings(PINYIN_DICT, frozenset(PHRASES_DICT), longest, read)

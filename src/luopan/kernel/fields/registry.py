@@ -17,9 +17,11 @@ from luopan.kernel.fields.types.department import DepartmentType
 from luopan.kernel.fields.types.division import DivisionType
 from luopan.kernel.fields.types.duration import DurationType
 from luopan.kernel.fields.types.email import EmailType
+from luopan.kernel.fields.types.files import FilesType
 from luopan.kernel.fields.types.geo import GeoType
 from luopan.kernel.fields.types.id import IdType
 from luopan.kernel.fields.types.id_number import IdNumberType
+from luopan.kernel.fields.types.image import ImageType
 from luopan.kernel.fields.types.integer import IntegerType
 from luopan.kernel.fields.types.json import JsonType
 from luopan.kernel.fields.types.long_text import LongTextType
@@ -74,6 +76,8 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         GeoType(),
         RichTextType(),
         SecretType(),
+        FilesType(),
+        ImageType(),
         IdType(),
         CurrencyType(),
         DivisionType(),

@@ -38,6 +38,8 @@ MAX_BODY = 64 * 1024 * 1024
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 CLOSED_TO_KEYS = re.compile(r"/api/(auth/|keys|users/[^/]+/(sessions|keys|totp|invite|reset-link)(/|$))")
 """Who a user is, and how they prove it, is for people: a key that leaks must not make itself at home."""
+FORMS = frozenset(("/api/files", "/api/imports"))
+"""Where a body may be a form with a file."""
 
 
 async def actor_of(request: Request) -> Actor:
@@ -100,8 +102,12 @@ def check_own_page(request: Request) -> None:
 
 
 def check_json(request: Request) -> None:
-    """`WrongMediaType` for a body that calls itself anything but JSON: a form of another site can't do that."""
+    """`WrongMediaType` for a body that calls itself anything but JSON: a form of another site can't do that. Forms are taken
+    where they are meant to be, of browsers that say whose page has sent them."""
     headers = request.headers
+    says_whence = "origin" in headers or "sec-fetch-site" in headers
+    if request.url.path in FORMS and says_whence:  # and so `check_own_page` has seen that it is ours
+        return
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
     if has_body and headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise WrongMediaType()

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from luopan.kernel.http.data_paths import data_paths
 from luopan.kernel.http.operations import (
     ANY_OBJECT,
     JSON,
     UUID,
     Schema,
-    files,
     nullable,
     open_to_all,
     operation,
@@ -24,7 +24,7 @@ def fixed_paths() -> dict[str, Any]:
         **_sign_in_paths(),
         **_account_paths(),
         **_rights_paths(),
-        **_file_paths(),
+        **data_paths(),
         **_metadata_paths(),
         **_system_paths(),
     }
@@ -142,40 +142,6 @@ def _key() -> Schema:
     }
     properties = {"name": {"type": "string"}} | {name: nullable(schema) for name, schema in may_be_null.items()}
     return {"type": "object", "required": ["name"], "properties": properties}
-
-
-def _file_paths() -> dict[str, Any]:
-    sort: Schema = {
-        "type": "object",
-        "required": ["field"],
-        "properties": {"field": {"type": "string"}, "dir": {"enum": ["asc", "desc"]}},
-    }
-    body: Schema = {
-        "type": "object",
-        "required": ["object"],
-        "additionalProperties": False,
-        "properties": {
-            "object": {"type": "string", "examples": ["account"]},
-            "where": nullable(ref("Condition")),
-            "select": {"type": ["array", "null"], "items": {"type": "string"}, "maxItems": 400},
-            "sort": {"type": ["array", "null"], "items": sort, "maxItems": 4},
-            "format": {"enum": ["csv", "xlsx", "parquet"]},
-            "locale": {"enum": ["zh-CN", "zh-TW", "en"]},
-            "headers": {"enum": ["labels", "names"]},
-            "encoding": {"enum": ["utf-8-sig", "utf-8", "gb18030"], "description": "For CSV."},
-        },
-    }
-    template = files("read_import_template", "An empty file to fill in and import", "imports", "csv", "xlsx")
-    template["parameters"] = [
-        {"name": "object", "in": "query", "required": True, "schema": {"type": "string"}},
-        {"name": "format", "in": "query", "schema": {"enum": ["xlsx", "csv"]}},
-    ]
-    return {
-        "/api/exports": {
-            "post": files("export_records", "Records as a file", "exports", "csv", "xlsx", "parquet", body=body)
-        },
-        "/api/imports/template": {"get": template},
-    }
 
 
 def _metadata_paths() -> dict[str, Any]:

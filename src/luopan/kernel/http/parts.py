@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from luopan.kernel.auth.sign_in import SignIn
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
+from luopan.kernel.files.blobs import Blobs
 from luopan.kernel.http.limits import Limits
+from luopan.kernel.imports.desk import Desk
 from luopan.kernel.imports.exports import Exports
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.door import Records
@@ -34,3 +36,5 @@ class Kernel:
     jobs: Jobs
     limits: Limits
     exports: Exports
+    blobs: Blobs
+    desk: Desk

@@ -9,13 +9,13 @@ from luopan.kernel.fields.registry import FIELD_TYPES
 from luopan.kernel.fields.types.address import AddressType
 from luopan.kernel.imports.naming import Called, Nearness, names_of, nearness, plain, title_names, widened
 from luopan.kernel.imports.reading.model import Column, SheetRow
-from luopan.kernel.imports.targets import PARTS, Target, keys_of, raw_row, referenced, writable
+from luopan.kernel.imports.targets import PARTS, Target, keys_of, referenced, writable
 from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.permissions.shown import HIDDEN
 from luopan.kit.errors import Invalid, Problem
 
-__all__ = ["Guess", "Target", "check_mapping", "guess", "raw_row"]
+__all__ = ["Guess", "Target", "check_mapping", "guess"]
 
 LEAST_CONFIDENCE = 0.5
 _SAMPLED = 100

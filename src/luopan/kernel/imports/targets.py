@@ -1,10 +1,8 @@
 """Where a column may go: a field, a part of one, or a reference looked up by a field of what it points at."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from luopan.kernel.fields.lists import pieces
 from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
 from luopan.kernel.permissions.rights import Rights
@@ -56,32 +54,3 @@ def keys_of(target: Object, rights: Rights) -> Iterator[Field]:
         usable = field.reference is None and field.type.unique_allowed and "eq" in field.type.operators
         if usable and (field.unique or field.name == full.title) and rights.access(full, field).always >= READ:
             yield field
-
-
-def raw_row(item: Object, targets: Sequence[Target], cells: Sequence[str | None]) -> dict[str, Any]:
-    """A row as the write door takes it. Empty cells are None, and so is a value of which no part is there."""
-    row: dict[str, Any] = {}
-    parts: dict[str, dict[str, str]] = {}
-    for target in targets:
-        cell = cells[target.column]
-        if target.part is not None:
-            row.setdefault(target.field, None)
-            if cell is not None:
-                parts.setdefault(target.field, {})[target.part] = cell
-        elif target.by is None:
-            row[target.field] = cell
-        elif is_many(item.fields[target.field]):
-            row[target.field] = [{target.by: one} for one in pieces(cell or "")]
-        else:
-            row[target.field] = None if cell is None else {target.by: cell}
-    for name, given in parts.items():
-        if item.fields[name].type.name != "money":
-            row[name] = given
-        elif row[name] is not None:
-            row[name] = {"amount": row[name], **given}
-    return row
-
-
-def is_many(field: Field) -> bool:
-    """Whether it points at several records."""
-    return field.reference is not None and field.reference.many

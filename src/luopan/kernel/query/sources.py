@@ -323,13 +323,13 @@ def read_sql(source: Source, path: BoundPath) -> ColumnElement[Any]:
         return mask
     inner = BoundPath(path.steps, path.item, field.type.inner)
     return case(
-        (_may_use(place, access, READ), func.to_json(_read(source, inner))),
-        (_may_use(place, access, MASKED), func.to_json(cast(mask, Text))),
+        (may_use(place, access, READ), func.to_json(_read(source, inner))),
+        (may_use(place, access, MASKED), func.to_json(cast(mask, Text))),
         else_=None,
     )
 
 
-def _may_use(place: Source, access: Access, least: int) -> ColumnElement[bool]:
+def may_use(place: Source, access: Access, least: int) -> ColumnElement[bool]:
     """Whether a field may be used on a record at least so far."""
     return or_(
         false(),

@@ -34,14 +34,16 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from luopan.kernel.metadata.binding import Bound, BoundPath, Tree
-from luopan.kernel.metadata.model import Object, Snapshot
+from luopan.kernel.metadata.model import Field, Object, Snapshot
 from luopan.kernel.permissions.openings import Opening, RuleArm
+from luopan.kernel.permissions.shown import READ, Shown
 from luopan.kernel.query.reach import Finished, found_ids, reached
 from luopan.kernel.query.sources import (
     Source,
     Statement,
     compared,
     condition_sql,
+    may_use,
     opened,
     path_columns,
     read_sql,
@@ -280,6 +282,21 @@ def held_statement(snapshot: Snapshot, item: Object, arms: tuple[RuleArm, ...]) 
             cast(source.column("id"), Text), array([func.coalesce(rule_holds(source, arm), false()) for arm in arms])
         ).where(source.column("id") == func.any(cast(bindparam("ids"), ARRAY(Uuid(as_uuid=False)))))
     )
+
+
+@lru_cache(KEPT_STATEMENTS)
+def holding_statement(snapshot: Snapshot, item: Object, field: Field) -> Compiled:
+    """Which of the files `ids` stand in this field of a record that may be seen, where the field may be read: rows of ids."""
+    source = Statement(snapshot).source(item)
+    column, wanted = source.column(field.column), cast(bindparam("ids"), ARRAY(Uuid(as_uuid=False)))
+    where = [visible(source)]
+    if isinstance(field.type, Shown):
+        where.append(may_use(source, field.type.access, READ))
+    if field.type.columns[0].sql == "uuid":
+        return compiled(select(cast(column, Text)).distinct().where(column == func.any(wanted), *where))
+    held = func.unnest(column).table_valued("id").render_derived("held")
+    where += [column.op("&&", is_comparison=True)(wanted), held.c.id == func.any(wanted)]
+    return compiled(select(cast(held.c.id, Text)).distinct().select_from(source.table.join(held, true())).where(*where))
 
 
 @lru_cache(KEPT_STATEMENTS)

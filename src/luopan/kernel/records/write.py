@@ -14,7 +14,7 @@ from typing import Any
 from luopan.kernel.events.log import Event
 from luopan.kernel.fields.base import FieldType
 from luopan.kernel.metadata.model import Object
-from luopan.kernel.records import numbers, references, sealing, tables
+from luopan.kernel.records import attachments, numbers, references, sealing, tables
 from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row, key_fields
 from luopan.kernel.records.decode import SYSTEM_MAY_WRITE, Decoder, refused
 from luopan.kernel.records.guard import OWNERSHIP, Escaping, Guard
@@ -245,6 +245,7 @@ class _Write:
         self._warn(rows)
         refuse_oversized(self.item, rows)
         await references.hold_targets(self.writing, self.item, [row for row in rows if row.alive])
+        await attachments.hold_files(self.writing, self.item, [row for row in rows if row.alive])
         await references.refuse_cycles(self.session, self.item, [row for row in rows if row.alive])
         if len(self.rows) > 1:
             tied = references.points_within(self.item, rows)

@@ -1,6 +1,7 @@
 """What the writes of one transaction share."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +41,17 @@ class Writing:
     @property
     def now(self) -> datetime:
         return self.context.now
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncGenerator[None]:
+        """What is written in the block is taken back by any error, out of the change as well."""
+        events, objects = self.change.events, set(self.change.objects)
+        try:
+            async with self.session.savepoint():
+                yield
+        except BaseException:
+            self.change.events, self.change.objects = events, objects
+            raise
 
     async def reached(self, action: Action, item: Object, ids: Sequence[str]) -> set[str]:
         """Those of these records that the actor may do this with."""

@@ -95,7 +95,7 @@ class GeoType(FieldType):
 
     def json_schema(self, settings: NoSettings) -> dict[str, Any]:
         lat, lng = ({"type": "number", "minimum": -most, "maximum": most} for most in (90, 180))
-        pair = {"type": "array", "prefixItems": [lng, lat], "items": False, "minItems": 2}
+        pair = {"type": "array", "items": lng, "minItems": 2, "maxItems": 2}
         return {
             "anyOf": [
                 _object(lat=lat, lng=lng),

@@ -18,6 +18,7 @@ from luopan.kernel.imports.reading.container import Source, open_bytes
 from luopan.kernel.imports.reading.encoding import BROKEN, detect, known_encoding
 from luopan.kernel.imports.reading.lines import Lines
 from luopan.kernel.imports.reading.model import LONGEST_CELL, SAMPLE_ROWS, Column, ReadOptions, Recognised, SheetRow
+from luopan.kernel.imports.writers.formulas import unguarded
 from luopan.kit.errors import Invalid, Problem
 
 MOST_LINES = 5_000
@@ -25,7 +26,6 @@ MOST_LINES = 5_000
 MOST_LONG_RECORDS = 50
 _SAMPLE_LINES = 1_000
 _SAMPLE_SIZE = 2_000_000
-_GUARDED = frozenset("=+-@\t\r＝＋－＠")
 _END = "\ue000"
 
 
@@ -196,8 +196,8 @@ def _looked_at(cells: list[str | None], columns: Sequence[Column], number: int, 
     for column, cell in zip(columns, cells, strict=True):
         if cell is None:
             continue
-        if len(cell) > 1 and cell[0] == "'" and cell[1] in _GUARDED:
-            cells[column.index] = cell = cell[1:]
+        if cell[0] == "'":
+            cells[column.index] = cell = unguarded(cell)
         if len(cell) > LONGEST_CELL:
             cells[column.index] = cell = cell[:LONGEST_CELL]
             yield at_cell("cell_too_long", column, number, line, most=LONGEST_CELL)

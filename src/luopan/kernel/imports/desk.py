@@ -1,0 +1,266 @@
+"""Where imports are asked for: taking a file in, running, pausing, cancelling, undoing it, and telling how far it is."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+
+from luopan.kernel.files.blobs import Blob, Blobs
+from luopan.kernel.imports import store
+from luopan.kernel.imports.definitions import (
+    CHANNEL,
+    UNDOABLE,
+    Fault,
+    Import,
+    Options,
+    Status,
+    told_problem,
+)
+from luopan.kernel.imports.expected import expected_rows
+from luopan.kernel.imports.mapping import check_mapping, guess
+from luopan.kernel.imports.reading import Recognised, recognise
+from luopan.kernel.imports.refused import Format, is_reasons, write_refused
+from luopan.kernel.imports.run import JOB
+from luopan.kernel.imports.undo import JOB as UNDO_JOB
+from luopan.kernel.metadata.model import Object
+from luopan.kernel.permissions.rights import Rights
+from luopan.kernel.records.batch import Batch, key_fields
+from luopan.kernel.records.door import Records
+from luopan.kernel.records.read import Reading
+from luopan.kit.actor import Actor
+from luopan.kit.database import Session
+from luopan.kit.errors import Conflict, Invalid, NotFound, Problem
+from luopan.kit.i18n import translate
+from luopan.kit.ids import new_id
+from luopan.kit.jobs import Jobs
+
+SHOWN_PROBLEMS = 50
+SHOWN_ROWS = 20
+FAULTS_A_PAGE = 10_000
+
+RUNNABLE: tuple[Status, ...] = ("draft", "paused", "failed")
+
+
+class Desk:
+    """The imports of a workspace, in one process."""
+
+    def __init__(self, records: Records, blobs: Blobs, jobs: Jobs) -> None:
+        self.records = records
+        self.blobs = blobs
+        self._jobs = jobs
+
+    async def take(
+        self,
+        actor: Actor,
+        object_name: str,
+        file_name: str,
+        blob: Blob,
+        mapping: Mapping[str, str | None] | None,
+        options: Options,
+    ) -> Import:
+        """Finds out how a file that has been stored is to be read, and queues it, unless it is to be a draft.
+
+        Without a mapping the columns are guessed. Raises what is wrong with the file, the mapping or the options.
+        """
+        item, rights = await self._importable(actor, object_name)
+        async with self.blobs.local(blob.sha256) as path:
+            recognised = await asyncio.to_thread(recognise, path, file_name, options.file)
+            expected = await asyncio.to_thread(expected_rows, path, recognised)
+        if mapping is None:
+            mapping = self._guess(actor, item, rights, recognised)
+        self._check(item, rights, recognised, mapping, options)
+        one = Import(
+            id=new_id(),
+            object_id=item.id,
+            file_name=file_name,
+            sha256=blob.sha256,
+            size=blob.size,
+            recognised=recognised,
+            expected_rows=expected,
+            mapping=dict(mapping),
+            options=options,
+            status="draft" if options.draft else "queued",
+            dry_run=options.dry_run,
+            problem=None,
+            created_at=self.records.clock(),
+            created_by=actor.id,
+            scopes=None if actor.scopes is None else sorted(actor.scopes),
+            locale=actor.locale,
+            started_at=None,
+            done_at=None,
+        )
+        async with self.records.database.transaction() as session:
+            await store.insert(session, one)
+            if one.status == "queued":
+                await self._jobs.defer(session, JOB, identity=one.id)
+        return one
+
+    async def run(
+        self, actor: Actor, identity: str, mapping: Mapping[str, str | None] | None, options: Options | None
+    ) -> None:
+        """Runs a draft, or one whose dry run is done, with these wishes; goes on with one that was paused, or has failed."""
+        one = await self.read(actor, identity)
+        item, rights = await self._importable(actor, self._object_of(one).name)
+        rehearsed = one.dry_run and one.status in ("done", "failed", "cancelled", "paused")
+        fresh = one.status == "draft" or rehearsed
+        if not fresh and (mapping is not None or options is not None or one.status not in RUNNABLE):
+            raise Conflict("import_not_runnable", status=one.status)
+        mapping = one.mapping if mapping is None else mapping
+        options = msgspec.structs.replace(one.options, dry_run=False) if options is None else options
+        self._check(item, rights, one.recognised, mapping, options)
+        async with self.records.database.transaction() as session:
+            if not await store.move(session, identity, "queued", when=(one.status,)):
+                raise Conflict("import_not_runnable", status=one.status)
+            if fresh:
+                await store.start_over(session, identity, mapping, options)
+            await self._jobs.defer(session, JOB, identity=identity)
+        self.records.hub.ring(CHANNEL)
+
+    async def stop(self, actor: Actor, identity: str, become: Status) -> None:
+        """Pauses or cancels one: what is in stays in, and what is being written goes in."""
+        one = await self.read(actor, identity)
+        when: tuple[Status, ...] = ("queued", "running")
+        if become == "cancelled":
+            when = (*when, "paused", "draft")
+        async with self.records.database.transaction() as session:
+            if not await store.move(session, identity, become, when=when):
+                raise Conflict("import_not_running", status=one.status)
+        self.records.hub.ring(CHANNEL)
+
+    async def undo(self, actor: Actor, identity: str) -> None:
+        """Takes a whole import back."""
+        one = await self.read(actor, identity)
+        if one.dry_run:
+            raise Conflict("import_not_undoable", status=one.status)
+        async with self.records.database.transaction() as session:
+            if not await store.move(session, identity, "undoing", when=UNDOABLE):
+                raise Conflict("import_not_undoable", status=one.status)
+            scopes = None if actor.scopes is None else sorted(actor.scopes)
+            await self._jobs.defer(session, UNDO_JOB, identity=identity, user=actor.id, scopes=scopes)
+        self.records.hub.ring(CHANNEL)
+
+    async def read(self, actor: Actor, identity: str) -> Import:
+        """An import of the actor, or for administrators of anybody; `NotFound` otherwise."""
+        rights = await self._rights(actor)
+        async with self.records.database.session() as session:
+            one = await store.read(session, identity)
+        if one.created_by != actor.id and not rights.administers:
+            raise NotFound("import_unknown")
+        return one
+
+    async def newest(self, actor: Actor, object_name: str | None) -> list[dict[str, Any]]:
+        """The newest imports that the actor may know of."""
+        rights = await self._rights(actor)
+        object_id = None if object_name is None else rights.full.object(object_name).id
+        async with self.records.database.session() as session:
+            found = await store.newest(session, None if rights.administers else actor.id, object_id)
+            return [await self._tell(session, one) for one in found]
+
+    async def show(self, actor: Actor, identity: str) -> dict[str, Any]:
+        """One import with what is to be known of it: counts, columns, the first problems and conflicts."""
+        one = await self.read(actor, identity)
+        async with self.records.database.session() as session:
+            told = await self._tell(session, one)
+            faults = await store.faults(session, identity, -1, SHOWN_PROBLEMS)
+            conflict_count, conflicts = await store.conflicts(session, identity, SHOWN_PROBLEMS)
+        return told | {
+            "mapping": one.mapping,
+            "options": msgspec.to_builtins(one.options),
+            "file": _told_file(one.recognised),
+            "problems": [
+                told_problem(problem, actor.locale, fault.number) for fault in faults for problem in fault.problems
+            ],
+            "conflict_count": conflict_count,
+            "conflicts": [told_problem(one, actor.locale) for one in conflicts],
+            "problem": None if one.problem is None else _told_failure(one.problem, actor.locale),
+        }
+
+    async def write_refused(self, actor: Actor, identity: str, file: IO[bytes], form: Format) -> str:
+        """Writes the rows that have not gone in to `file`; gives a name for it."""
+        one = await self.read(actor, identity)
+        found: list[Fault] = []
+        async with self.records.database.session() as session:
+            while page := await store.faults(session, identity, found[-1].number if found else -1, FAULTS_A_PAGE):
+                found += page
+        columns = [column.name for column in one.recognised.columns]
+        await asyncio.to_thread(write_refused, file, form, columns, found, actor.locale)
+        return f"{Path(one.file_name).stem}-{translate('import_rejected_name', actor.locale, {})}.{form}"
+
+    async def _tell(self, session: Session, one: Import) -> dict[str, Any]:
+        counts = await store.counts(session, one.id)
+        expected = max(one.expected_rows or 0, counts.rows, 1)
+        ended = one.status in ("done", "undone")
+        return {
+            "id": one.id,
+            "object": self._object_of(one).name,
+            "file_name": one.file_name,
+            "status": one.status,
+            "dry_run": one.dry_run,
+            "progress": 1.0 if ended else round(min(counts.rows / expected, 0.99), 3),
+            "expected_rows": one.expected_rows,
+            "rows": counts.rows,
+            "created": counts.created,
+            "updated": counts.updated,
+            "unchanged": counts.unchanged,
+            "rejected": counts.rejected,
+            "waiting": counts.waiting,
+            "related": dict(counts.related),
+            "undone": counts.undone,
+            "created_at": one.created_at,
+            "created_by": one.created_by,
+            "started_at": one.started_at,
+            "done_at": one.done_at,
+        }
+
+    def _object_of(self, one: Import) -> Object:
+        return self.records.catalogue.current.all_objects[one.object_id]
+
+    async def _rights(self, actor: Actor) -> Rights:
+        async def rights(reading: Reading) -> Rights:
+            return reading.rights
+
+        return await self.records.read(actor, rights)
+
+    async def _importable(self, actor: Actor, object_name: str) -> tuple[Object, Rights]:
+        rights = await self._rights(actor)
+        item = rights.full.object(rights.item(object_name).name)
+        rights.require("import", item)
+        return item, rights
+
+    def _guess(self, actor: Actor, item: Object, rights: Rights, recognised: Recognised) -> dict[str, str | None]:
+        columns = [column for column in recognised.columns if not is_reasons(column.name)]
+        context = self.records.context(actor)
+        return {one.column.name: one.target for one in guess(item, columns, recognised.sample, rights, context)}
+
+    def _check(
+        self, item: Object, rights: Rights, recognised: Recognised, mapping: Mapping[str, str | None], options: Options
+    ) -> None:
+        """What would fail at every row is said before any is read."""
+        targets = check_mapping(item, mapping, recognised.columns, rights)
+        key_fields(item, Batch(item.name, options.how, (), options.keys))
+        mapped = {one.field for one in targets}
+        references = {name for name, field in item.fields.items() if field.reference is not None}
+        wished = options.create if isinstance(options.create, list) else []
+        wrong = {
+            "import_key_not_mapped": ("options.key", [name for name in options.keys if name not in mapped]),
+            "import_not_a_reference": ("options.create", [name for name in wished if name not in references]),
+        }
+        problems = [
+            Problem(code, place, params={"field": name[:60]})
+            for code, (place, names) in wrong.items()
+            for name in names
+        ]
+        if problems:
+            raise Invalid("import_options", errors=problems)
+
+
+def _told_failure(kept: Mapping[str, Any], locale: str) -> str:
+    return str(told_problem({"field": None, "column": None} | dict(kept), locale)["message"])
+
+
+def _told_file(recognised: Recognised) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.to_builtins(replace(recognised, sample=recognised.sample[:SHOWN_ROWS]))
+    return told | {"sample": [list(row.cells) for row in recognised.sample[:SHOWN_ROWS]]}

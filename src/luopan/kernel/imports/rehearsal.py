@@ -1,0 +1,98 @@
+"""A dry run: everything is written, looked at, and taken back.
+
+A chunk does not see what an earlier one would have brought, so that is remembered here: values that later rows refer to, and
+related records that need not be created twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from luopan.kernel.fields.base import Context, Rejected
+from luopan.kernel.imports.chunk import Became, Wish, write_rows
+from luopan.kernel.imports.rows import Prepared
+from luopan.kernel.imports.targets import Target
+from luopan.kernel.metadata.model import Object
+from luopan.kernel.records.writing import Writing
+from luopan.kit.errors import Problem
+
+
+class _TakeBack(Exception):
+    """Ends a rehearsal."""
+
+
+class Rehearsal:
+    """The dry run of one file, chunk by chunk."""
+
+    def __init__(self, item: Object, targets: Sequence[Target], context: Context) -> None:
+        self._item = item
+        self._context = context
+        self._looked_up_by = {one.by for one in targets if one.by is not None and _own_name(item, one) is not None}
+        self._brought: dict[str, set[str]] = defaultdict(set)
+        self._related: set[tuple[str, str]] = set()
+
+    async def write(self, writing: Writing, wish: Wish, rows: Sequence[Prepared]) -> Became:
+        """What would become of these rows."""
+        became = await self._try(writing, wish, rows)
+        waiting, became.waiting = became.waiting, []
+        helped: list[Prepared] = []
+        for row, problems in waiting:
+            if all(self._is_brought(one) for one in problems):
+                missing = {(one.field or "").partition(".")[0] for one in problems}
+                values = {name: value for name, value in row.values.items() if name not in missing}
+                helped.append(replace(row, values=values))
+            else:
+                became.waiting.append((row, problems))
+        if helped:
+            self._add(became, await self._try(writing, wish, helped))
+        return became
+
+    async def _try(self, writing: Writing, wish: Wish, rows: Sequence[Prepared]) -> Became:
+        became = Became()
+        try:
+            async with writing.savepoint():
+                became = await write_rows(writing, wish, rows)
+                raise _TakeBack
+        except _TakeBack:
+            pass
+        for row in became.accepted:
+            self._remember(row)
+        for name, values in became.related.items():
+            fresh = [one for one in values if (name, repr(one)) not in self._related]
+            self._related |= {(name, repr(one)) for one in fresh}
+            became.related[name] = fresh
+        return became
+
+    def _remember(self, row: Prepared) -> None:
+        for by in self._looked_up_by:
+            field, value = self._item.fields[by], row.values.get(by)
+            if value is not None:
+                try:
+                    self._brought[by].add(repr(field.type.parse(field.settings, value, self._context)))
+                except Rejected:
+                    continue
+
+    def _is_brought(self, problem: Problem) -> bool:
+        return problem.params.get("object") == self._item.name and (
+            repr(problem.params.get("value")) in self._brought[str(problem.params.get("by"))]
+        )
+
+    @staticmethod
+    def _add(became: Became, more: Became) -> None:
+        became.written += more.written
+        became.refused += more.refused
+        became.waiting += more.waiting
+        became.accepted += more.accepted
+        for name, values in more.related.items():
+            became.related.setdefault(name, []).extend(values)
+
+
+def _own_name(item: Object, target: Target) -> Any:
+    """The object itself, where a target refers to records of it."""
+    field = item.fields[target.field]
+    return (
+        next((one for one in field.reference.targets(field.settings) if one == item.name), None)
+        if field.reference
+        else None
+    )

@@ -1,0 +1,263 @@
+"""Imports: rows in, rows back with their reasons, a dry run that tells the truth, and everything taken back."""
+
+import csv
+import io
+from typing import Any
+
+import httpx
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.http.api import Api, fresh
+from tests.http.imports import as_csv, bring, outcome, reasons, send, settle
+
+
+@pytest.fixture
+def client(api: Api) -> httpx.Client:
+    return api.client
+
+
+def machines(lot: str, count: int, **columns: Any) -> list[list[Any]]:
+    """A file of machines with serials, a lot, and these columns for all of them."""
+    header = ["serial", "lot", *columns]
+    return [header, *([f"{lot}-{number}", lot, *columns.values()] for number in range(count))]
+
+
+def in_lot(api: Api, lot: str, **body: Any) -> list[dict[str, Any]]:
+    return api.all("machine", where={"field": "lot", "op": "eq", "value": lot}, **body)
+
+
+def test_good_rows_go_in_and_bad_ones_come_back(api: Api, client: httpx.Client, lot: str) -> None:
+    rows = [
+        ["Serial", "Lot", "Hours", "Bought on", "Price"],
+        [f"{lot}-1", lot, "12", "2026年3月4日", "1,200.50"],
+        [f"{lot}-2", lot, "many", "2026/13/40", "5"],
+        ["", lot, "3", "", ""],
+        [f"{lot}-4", lot, "", "2026-05-06", "USD 7"],
+    ]
+    mapping = {"Serial": "serial", "Lot": "lot", "Hours": "hours", "Bought on": "bought_on", "Price": "price"}
+    told = bring(client, "machine", rows, mapping)
+    assert told["status"] == "done"
+    assert outcome(told) == {"created": 2, "rejected": 2}
+    assert {(row, column) for row, column, _ in reasons(told)} == {(3, "Hours"), (3, "Bought on"), (4, "Serial")}
+    first, last = sorted(in_lot(api, lot), key=lambda one: one["serial"])
+    assert (first["hours"], first["bought_on"], first["price"]["amount"]) == (12, "2026-03-04", "1200.5")
+    assert (last["hours"], last["price"]["currency"]) == (None, "USD")
+
+
+def test_the_bad_rows_mended_go_in_by_the_same_mapping(api: Api, client: httpx.Client, lot: str) -> None:
+    rows = [["Serial", "Lot", "Hours"], [f"{lot}-1", lot, "1"], [f"{lot}-2", lot, "two"]]
+    mapping = {"Serial": "serial", "Lot": "lot", "Hours": "hours"}
+    told = bring(client, "machine", rows, mapping)
+    response = client.get(f"/api/imports/{told['id']}/rejected?format=csv", headers={"accept-language": "zh-CN"})
+    back = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [row[:3] for row in back] == [["Serial", "Lot", "Hours"], [f"{lot}-2", lot, "two"]]
+    assert "Hours" in back[1][3]
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"/api/imports/{told['id']}/rejected").content))
+    sheet = workbook.get_sheet_by_index(0).to_python()
+    assert [row[:3] for row in sheet] == [["Serial", "Lot", "Hours"], [f"{lot}-2", lot, "two"]]
+    back[1][2] = "2"
+    again = bring(client, "machine", back, mapping)
+    assert outcome(again) == {"created": 1}
+    assert sorted(one["hours"] for one in in_lot(api, lot)) == [1, 2]
+
+
+def test_rows_are_matched_by_one_field_or_several(api: Api, client: httpx.Client, lot: str) -> None:
+    api.bulk("machine", "create", [{"serial": f"{lot}-{n}", "lot": lot, "name": f"N{n}", "hours": 1} for n in range(3)])
+    rows = [["serial", "hours"], [f"{lot}-0", 5], [f"{lot}-1", 1], [f"{lot}-9", 7]]
+    mapping = {"serial": "serial", "hours": "hours"}
+    assert outcome(bring(client, "machine", rows, mapping, key="serial")) == {
+        "created": 1,
+        "updated": 1,
+        "unchanged": 1,
+    }
+    several = [["lot", "name", "hours"], [lot, "N2", 9], [lot, "N7", 9]]
+    told = bring(client, "machine", several, {n: n for n in several[0]}, mode="update", key=["lot", "name"])
+    assert outcome(told) == {"updated": 1, "rejected": 1}
+    assert reasons(told) == {(3, "lot", "record_not_found")}
+    assert {one["serial"]: one["hours"] for one in in_lot(api, lot)} == {f"{lot}-0": 5, f"{lot}-1": 1, f"{lot}-2": 9}
+
+
+def test_empty_cells_keep_what_is_there_unless_they_are_to_clear_it(api: Api, client: httpx.Client, lot: str) -> None:
+    made = api.create("machine", serial=f"{lot}-1", lot=lot, name="Drill", hours=4)
+    rows, mapping = (
+        [["serial", "name", "hours"], [made["serial"], "", "5"]],
+        {n: n for n in ("serial", "name", "hours")},
+    )
+    assert outcome(bring(client, "machine", rows, mapping, key="serial")) == {"updated": 1}
+    assert api.read("machine", made["id"])["name"] == "Drill"
+    assert outcome(bring(client, "machine", rows, mapping, key="serial", empty="clear")) == {"updated": 1}
+    assert api.read("machine", made["id"])["name"] is None
+
+
+def test_relations_are_found_by_any_field_and_created_on_wish(api: Api, client: httpx.Client, lot: str) -> None:
+    known = api.create("maker", name=f"{lot} known", code=f"{lot}K")
+    rows = [
+        ["serial", "lot", "maker"],
+        [f"{lot}-1", lot, f"{lot} known"],
+        [f"{lot}-2", lot, f"{lot} new"],
+        [f"{lot}-3", lot, f"{lot} new"],
+    ]
+    mapping = {"serial": "serial", "lot": "lot", "maker": "maker"}
+    told = bring(client, "machine", rows, mapping, dry_run=True)
+    assert outcome(told) == {"created": 1, "rejected": 2}
+    assert {code for _, _, code in reasons(told)} == {"reference_not_found"}
+    told = bring(client, "machine", rows, mapping, create=["maker"])
+    assert outcome(told) == {"created": 3}
+    assert told["related"] == {"maker": 1}
+    titles = sorted(one["maker"]["title"] for one in in_lot(api, lot))
+    assert titles == [f"{lot} known", f"{lot} new", f"{lot} new"]
+    by_code = [["serial", "lot", "m"], [f"{lot}-5", lot, f"{lot}K"]]
+    assert outcome(bring(client, "machine", by_code, {"serial": "serial", "lot": "lot", "m": "maker.code"})) == {
+        "created": 1
+    }
+    assert (
+        api.all("machine", where={"field": "serial", "op": "eq", "value": f"{lot}-5"})[0]["maker"]["id"] == known["id"]
+    )
+
+
+def test_what_only_a_refused_row_needs_is_not_created(api: Api, client: httpx.Client, lot: str) -> None:
+    rows = [
+        ["serial", "lot", "maker", "backup"],
+        [f"{lot}-1", lot, f"{lot} good", ""],
+        [f"{lot}-2", lot, f"{lot} bad", f"{lot}-nowhere"],
+        [f"{lot}-1", lot, f"{lot} double", ""],
+    ]
+    mapping = {"serial": "serial", "lot": "lot", "maker": "maker", "backup": "backup"}
+    told = bring(client, "machine", rows, mapping, create=["maker"])
+    assert outcome(told) == {"created": 1, "rejected": 2}
+    assert (4, "serial", "import_double") in reasons(told)
+    made = api.all("maker", where={"field": "name", "op": "starts_with", "value": lot})
+    assert [one["name"] for one in made] == [f"{lot} good"]
+
+
+def test_rows_may_refer_to_one_another_in_any_order(api: Api, client: httpx.Client, lot: str) -> None:
+    """Further apart than a chunk: the parent of the first row stands in the last."""
+    count = 4_500
+    rows = [["serial", "lot", "backup"], [f"{lot}-0", lot, f"{lot}-{count - 1}"]]
+    rows += [[f"{lot}-{n}", lot, f"{lot}-{n + 1}" if n in (5, 6) else ""] for n in range(1, count)]
+    rows.append([f"{lot}-last", lot, f"{lot}-missing"])
+    mapping = {"serial": "serial", "lot": "lot", "backup": "backup"}
+    rehearsed = bring(client, "machine", rows, mapping, dry_run=True)
+    assert outcome(rehearsed) == {"created": count, "rejected": 1}
+    assert in_lot(api, lot, limit=1) == []
+    response = client.post(f"/api/imports/{rehearsed['id']}/run")
+    assert response.status_code == 202, response.text
+    told = settle(client, rehearsed["id"])
+    assert (told["status"], told["dry_run"]) == ("done", False)
+    assert outcome(told) == outcome(rehearsed)
+    assert reasons(told) == reasons(rehearsed) == {(count + 2, "backup", "reference_not_found")}
+    [first] = api.all("machine", where={"field": "serial", "op": "eq", "value": f"{lot}-0"})
+    assert first["backup"]["title"] == f"{lot}-{count - 1}"
+
+
+def test_undo_takes_back_new_records_updates_and_relations_and_tells_of_conflicts(
+    api: Api, client: httpx.Client, lot: str
+) -> None:
+    kept = api.create("machine", serial=f"{lot}-0", lot=lot, hours=1, name="before")
+    rows = [["serial", "lot", "hours", "name", "maker"]]
+    rows += [[f"{lot}-{n}", lot, 10 + n, f"imported {n}", f"{lot} maker"] for n in range(4)]
+    told = bring(client, "machine", rows, {n: n for n in rows[0]}, key="serial", create=True)
+    assert outcome(told) == {"created": 3, "updated": 1}
+    by_serial = {one["serial"]: one for one in in_lot(api, lot)}
+    api.patch("machine", kept["id"], name="by hand")
+    api.patch("machine", by_serial[f"{lot}-2"]["id"], hours=99)
+    response = client.post(f"/api/imports/{told['id']}/undo")
+    assert response.status_code in (200, 202), response.text
+    undone = settle(client, told["id"])
+    assert undone["status"] == "undone"
+    left = {one["serial"]: one for one in in_lot(api, lot)}
+    assert set(left) == {f"{lot}-0", f"{lot}-2"}
+    assert (left[f"{lot}-0"]["hours"], left[f"{lot}-0"]["name"]) == (1, "by hand")
+    assert {one["code"] for one in undone["conflicts"]} >= {"undo_changed_since"}
+    again = client.post(f"/api/imports/{told['id']}/undo")
+    assert again.status_code == 409
+
+
+def test_a_draft_shows_columns_and_a_guess_and_waits(api: Api, client: httpx.Client, lot: str) -> None:
+    response = send(client, "machine", machines(lot, 3, hours=5), draft=True)
+    assert response.status_code == 202, response.text
+    draft = response.json()
+    assert draft["status"] == "draft"
+    assert draft["mapping"] == {"serial": "serial", "lot": "lot", "hours": "hours"}
+    assert [column["name"] for column in draft["file"]["columns"]] == ["serial", "lot", "hours"]
+    assert in_lot(api, lot) == []
+    body = {"mapping": {"serial": "serial", "lot": "lot"}, "options": {"dry_run": True}}
+    assert client.post(f"/api/imports/{draft['id']}/run", json=body).status_code == 202
+    assert outcome(settle(client, draft["id"])) == {"created": 3}
+    assert client.post(f"/api/imports/{draft['id']}/run").status_code == 202
+    assert outcome(settle(client, draft["id"])) == {"created": 3}
+    assert {one["hours"] for one in in_lot(api, lot)} == {None}
+    assert client.post(f"/api/imports/{draft['id']}/run").status_code == 409
+
+
+def test_two_imports_into_one_object_at_once(api: Api, client: httpx.Client, lot: str) -> None:
+    """The same keys in both, and a relation that both want created."""
+    rows = machines(lot, 3_000, maker=f"{lot} maker", hours=1)
+    mapping = {name: name for name in rows[0]}
+    sent = [send(client, "machine", rows, mapping, key="serial", create=True).json()["id"] for _ in range(2)]
+    told = [settle(client, one) for one in sent]
+    assert [one["status"] for one in told] == ["done", "done"]
+    assert sum(one["created"] for one in told) == 3_000
+    assert sum(one["created"] + one["unchanged"] for one in told) == 6_000
+    assert len(in_lot(api, lot)) == 3_000
+    assert len(api.all("maker", where={"field": "name", "op": "eq", "value": f"{lot} maker"})) == 1
+
+
+def test_pause_go_on_and_cancel(api: Api, client: httpx.Client, lot: str) -> None:
+    rows = machines(lot, 30_000)
+    mapping = {name: name for name in rows[0]}
+    identity = send(client, "machine", rows, mapping).json()["id"]
+    paused = client.post(f"/api/imports/{identity}/pause")
+    assert paused.status_code == 200, paused.text
+    assert client.get(f"/api/imports/{identity}").json()["status"] == "paused"
+    assert client.post(f"/api/imports/{identity}/run").status_code == 202
+    assert outcome(settle(client, identity)) == {"created": 30_000}
+    assert client.post(f"/api/imports/{identity}/cancel").status_code == 409
+    other = fresh("L")
+    identity = send(client, "machine", machines(other, 30_000), mapping).json()["id"]
+    assert client.post(f"/api/imports/{identity}/cancel").json()["status"] == "cancelled"
+    client.post(f"/api/imports/{identity}/undo")
+    assert settle(client, identity)["status"] == "undone"
+    assert in_lot(api, other, limit=1) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "field", "code"),
+    [
+        ({"mode": "replace"}, "options", "import_option"),
+        ({"key": ["nothing"]}, "key", "field_unknown"),
+        ({"key": "name"}, "options.key", "import_key_not_mapped"),
+        ({"mode": "update"}, "options.key", "import_key_missing"),
+        ({"create": ["hours"]}, "options.create", "import_not_a_reference"),
+    ],
+)
+def test_wishes_that_make_no_sense(
+    api: Api, client: httpx.Client, lot: str, options: dict[str, Any], field: str, code: str
+) -> None:
+    response = send(client, "machine", machines(lot, 1), {"serial": "serial"}, **options)
+    assert response.status_code == 422
+    assert (field, code) in {(one.get("field"), one["code"]) for one in response.json()["errors"]}
+
+
+def test_a_mapping_that_does_not_fit(client: httpx.Client, lot: str) -> None:
+    response = send(client, "machine", machines(lot, 1), {"serial": "serial", "gone": "lot", "lot": "no_such_field"})
+    assert response.status_code == 422
+    assert len(response.json()["errors"]) == 2
+
+
+def test_what_is_asked_without_a_file_an_object_or_rights(client: httpx.Client, visitor: httpx.Client) -> None:
+    response = client.post("/api/imports", data={"object": "machine"}, files={"other": ("x.csv", b"a")})
+    assert response.status_code == 422
+    assert {one["field"] for one in response.json()["errors"]} == {"file"}
+    assert send(client, "nothing", b"a\n1").status_code == 404
+    assert send(visitor, "machine", b"a\n1").status_code == 401
+    assert client.post("/api/imports", json={"object": "machine"}).status_code == 415
+    assert client.get("/api/imports/0").status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 100, b"%PDF-1.7 ...", as_csv([["a"]])])
+def test_files_that_hold_no_table(client: httpx.Client, content: bytes) -> None:
+    response = send(client, "machine", content)
+    assert response.status_code in (413, 422), response.text
+    assert response.json()["detail"]
