@@ -1,6 +1,7 @@
 """Every refusal and warning has its sentence in every language, and docs/fields.md says what the registry says."""
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import msgspec
@@ -36,6 +37,13 @@ def test_sentences_have_the_same_parameters_in_every_language() -> None:
             translated = catalogue(locale).get(code)
             assert translated is not None, (locale, code)
             assert placeholders(translated) == placeholders(sentence), (locale, code)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_code_is_used_for_two_things(locale: str) -> None:
+    """YAML takes the last of equal keys, and says nothing."""
+    codes = re.findall(r"^(\w+):", files("luopan.kit.i18n").joinpath(f"{locale}.yaml").read_text("utf-8"), re.M)
+    assert sorted(set(codes)) == sorted(codes)
 
 
 def placeholders(sentence: str) -> set[str]:

@@ -53,7 +53,7 @@ async def reveal_field(writing: Writing, object_name: str, identity: str, name: 
             "invalid_reveal", errors=[Problem("field_unknown", "field", params={"object": item.name, "field": name})]
         )
     if not isinstance(one.type, SecretType):
-        raise Invalid("invalid_reveal", errors=[Problem("not_a_secret", "field")])
+        raise Invalid("invalid_reveal", errors=[Problem("field_not_secret", "field")])
     found = await tables.read_canonical(writing.session, writing.snapshot, item, (name,), [identity])
     if identity not in found or not await writing.reached("read", item, [identity]):
         raise NotFound("record_not_found", object=object_name, id=identity)

@@ -33,7 +33,7 @@ def kind_of(path: Path, name: str) -> Kind:
     with path.open("rb") as stream:
         head = stream.read(4096)
     if not head:
-        raise Invalid("file_empty", name=name)
+        raise Invalid("file_no_rows", name=name)
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -123,7 +123,7 @@ def _check_zip(path: Path, name: str) -> None:
     if any(entry.flag_bits & 1 for entry in entries) or "encryptedpackage" in parts:
         raise Invalid("file_encrypted", name=name)
     if any(part.startswith(_MACRO_PARTS) for part in parts):
-        raise Invalid("file_macros", name=name)
+        raise Invalid("file_workbook_macros", name=name)
     if not any(part in parts for part in _WORKBOOK_PARTS):
         is_other = any(part.startswith(("word/", "ppt/")) for part in parts)
         raise Invalid("file_no_table" if is_other else "file_is_archive", name=name)
@@ -151,7 +151,7 @@ def _check_compound(path: Path, name: str) -> None:
             if _has_entry(content, "EncryptedPackage"):
                 raise Invalid("file_encrypted", name=name)
             if _has_entry(content, "_VBA_PROJECT_CUR") or _has_entry(content, "_VBA_PROJECT"):
-                raise Invalid("file_macros", name=name)
+                raise Invalid("file_workbook_macros", name=name)
             if not (_has_entry(content, "Workbook") or _has_entry(content, "Book")):
                 raise Invalid("file_no_table", name=name)
 

@@ -39,7 +39,7 @@ def recognise_text(path: Path, name: str, options: ReadOptions) -> Recognised:
     with opened() as source:
         first = _first_lines(Lines(source, encoding, name))
     if not any(line.strip() for line in first):
-        raise Invalid("file_empty", name=name)
+        raise Invalid("file_no_rows", name=name)
     delimiter, quote = dialect.choose(first, options.delimiter, options.quote)
     with opened() as source:
         records = _Records(Lines(source, encoding, name), delimiter, quote)

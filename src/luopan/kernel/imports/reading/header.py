@@ -25,7 +25,7 @@ def find_header(rows: Mapping[int, Cells], wanted: int | None, name: str) -> int
     usual = _usual_width([count for count in filled.values() if count])
     top = [number for number, count in filled.items() if count][:HEADER_WITHIN]
     if not top:
-        raise Invalid("file_empty", name=name)
+        raise Invalid("file_no_rows", name=name)
     for number in top:
         count = filled[number]
         only_first_lacks = not _text(rows[number][0]) and count == len(_trimmed(rows[number])) - 1

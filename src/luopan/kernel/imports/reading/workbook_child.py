@@ -57,7 +57,7 @@ def _read(path: str, wanted: str) -> None:
             _fail("file_sheet_unknown", value=wanted[:60], known=", ".join(names)[:300])
         found = _choose(book, [wanted] if wanted else [*visible, *(one for one in names if one not in visible)])
         if found is None:
-            _fail("file_empty")
+            _fail("file_no_rows")
         name, sheet = found
         percents, errors = _marked(path, names.index(name))
         merged = sheet.merged_cell_ranges or []

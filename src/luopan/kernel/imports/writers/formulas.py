@@ -2,7 +2,7 @@
 
 A text file has no way to say "this is text", so whoever can write a name could have a spreadsheet compute. Such a cell gets a
 `'` in front. Plain signed numbers stay as they are (`-5`, `+8613800138000`, `-4.5%`): they compute nothing; so do
-dashes alone. `unguarded` takes exactly that `'` away again: for every text, `unguarded(guarded(text)) == text`.
+dashes alone. `unguarded` takes that `'` away again: for every text, `unguarded(guarded(text)) == text`.
 """
 
 import re
@@ -26,5 +26,5 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """What was in a cell before `guarded`."""
-    return text[1:] if text[:1] == "'" and is_formula(text[1:]) else text
+    """What was in a cell before `guarded`, or before another program that guards plain numbers too."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
