@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.http.api import Api, fresh
 from tests.http.imports import as_csv, bring, outcome, reasons, send, settle
+from tests.http.test_rights import Office, grant, office  # noqa: F401 - a fixture
 
 
 @pytest.fixture
@@ -261,3 +262,49 @@ def test_files_that_hold_no_table(client: httpx.Client, content: bytes) -> None:
     response = send(client, "machine", content)
     assert response.status_code in (413, 422), response.text
     assert response.json()["detail"]
+
+
+ACTIONS = ("read", "create", "update", "import")
+
+
+def test_an_import_may_no_more_than_whoever_asks_for_it(office: Office) -> None:  # noqa: F811
+    lot, table = fresh("firms"), [["name", "tier"]]
+    foreign = office.admin.create("firm", name=f"{lot} foreign", tier="gold")
+    own_only, importing = grant("firm", "own", "read", "create", "update"), grant("firm", "own", *ACTIONS)
+    anne = office.person(office.east, office.role(own_only))[1]
+    assert send(anne.client, "firm", [*table, [f"{lot} 1", "gold"]]).status_code == 403
+    bert_id, bert = office.person(office.east, office.role(importing))
+    rows = [*table, [f"{lot} mine", "gold"], [f"{lot} foreign", "plain"]]
+    mapping = {"name": "name", "tier": "tier"}
+    told = bring(bert.client, "firm", rows, mapping, key="name")
+    assert office.admin.read("firm", foreign["id"])["tier"] == "gold"
+    [mine] = bert.all("firm", where={"field": "name", "op": "eq", "value": f"{lot} mine"})
+    assert mine["owner"]["id"] == bert_id
+    assert outcome(told)["created"] >= 1
+    assert (
+        office.person(office.east, office.role(importing))[1].client.get(f"/api/imports/{told['id']}").status_code
+        == 404
+    )
+    assert office.admin.client.get(f"/api/imports/{told['id']}").status_code == 200
+    hidden = office.person(office.east, office.role(grant("firm", "own", *ACTIONS, tier="hidden")))[1]
+    refused = send(hidden.client, "firm", rows, mapping)
+    assert refused.status_code == 422
+    assert {(one["field"], one["code"]) for one in refused.json()["errors"]} == {("tier", "field_unknown")}
+    draft = send(hidden.client, "firm", rows, draft=True).json()
+    assert draft["mapping"] == {"name": "name", "tier": None}
+
+
+def test_an_import_ends_where_its_rights_end(office: Office) -> None:  # noqa: F811
+    """A key that may not import can't; somebody deactivated meanwhile imports nothing more."""
+    identity, anne = office.person(office.east, office.role(grant("firm", "own", *ACTIONS)))
+    key = anne.client.post("/api/keys", json={"name": "narrow", "scopes": ["firm:read", "firm:create"]}).json()["token"]
+    rows = [["name"], [fresh("firm ")]]
+    with httpx.Client(base_url=office.url, headers={"authorization": f"Bearer {key}"}) as client:
+        assert send(client, "firm", rows, {"name": "name"}).status_code == 403
+    draft = send(anne.client, "firm", rows, {"name": "name"}, draft=True).json()["id"]
+    office.admin.patch("user", identity, active=False)
+    assert office.admin.client.post(f"/api/imports/{draft}/run").status_code == 202
+    told = settle(office.admin.client, draft)
+    assert told["status"] == "failed"
+    assert told["problem"]
+    assert not office.admin.all("firm", where={"field": "name", "op": "eq", "value": rows[1][0]})

@@ -79,7 +79,7 @@ async def _watch(process: Process, identity: str, doing: asyncio.Task[None], con
         bar = progress.add_task("Importing", total=None)
         async with process.kernel.hub.listening(CHANNEL) as rung:
             while True:
-                told = await process.kernel.desk.show(SYSTEM, identity)
+                told = await process.kernel.desk.progress(SYSTEM, identity)
                 total = told["expected_rows"]
                 progress.update(bar, completed=told["rows"], total=None if total is None else max(total, told["rows"]))
                 if doing.done():

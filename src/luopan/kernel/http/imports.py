@@ -15,7 +15,7 @@ from luopan.kernel.http.edge import actor_of, json_answer, kernel, rights_of
 from luopan.kernel.http.exports import attachment
 from luopan.kernel.http.forms import parts
 from luopan.kernel.http.operations import FILE_TYPES
-from luopan.kernel.imports.definitions import CHANNEL, Options, read_options
+from luopan.kernel.imports.definitions import CHANNEL, UNDER_WAY, Options, read_options
 from luopan.kit.errors import Forbidden, Invalid, Malformed, Problem, TooLarge
 
 router = APIRouter(prefix="/api")
@@ -103,28 +103,26 @@ async def undo_import(request: Request, import_id: str) -> Response:
     await desk.undo(actor, identity)
     try:
         async with asyncio.timeout(UNDO_SECONDS), kernel(request).hub.listening(CHANNEL) as rung:
-            while (told := await desk.show(actor, identity))["status"] == "undoing":
+            while (await desk.progress(actor, identity))["status"] == "undoing":
                 await rung(HEARTBEAT_SECONDS)
     except TimeoutError:
         return json_answer(await desk.show(actor, identity), 202)
-    return json_answer(told)
+    return json_answer(await desk.show(actor, identity))
 
 
 @router.get("/imports/{import_id}/stream")
 async def stream_import(request: Request, import_id: str) -> StreamingResponse:
-    """How far it is, again whenever it has moved on, as server-sent events; ends with the import."""
+    """How far it is, again whenever it has moved on, as server-sent events; the last one tells all, when it has ended."""
     actor = await actor_of(request)
     desk, identity = kernel(request).desk, _identity(import_id)
     await desk.read(actor, identity)
 
     async def lines() -> AsyncIterator[bytes]:
         async with kernel(request).hub.listening(CHANNEL) as rung:
-            while True:
-                told = await desk.show(actor, identity)
+            while (told := await desk.progress(actor, identity))["status"] in UNDER_WAY:
                 yield b"data: %s\n\n" % orjson.dumps(told, default=str)
-                if told["status"] not in ("queued", "running", "undoing"):
-                    return
                 await rung(HEARTBEAT_SECONDS)
+        yield b"data: %s\n\n" % orjson.dumps(await desk.show(actor, identity), default=str)
 
     return StreamingResponse(lines(), media_type="text/event-stream", headers={"cache-control": "no-store"})
 

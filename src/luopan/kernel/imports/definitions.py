@@ -12,6 +12,7 @@ from luopan.kit.actor import SYSTEM, Actor
 from luopan.kit.errors import Invalid, Problem
 
 Status = Literal["draft", "queued", "running", "paused", "done", "failed", "cancelled", "undoing", "undone"]
+UNDER_WAY: tuple[Status, ...] = ("queued", "running", "undoing")
 UNDOABLE: tuple[Status, ...] = ("done", "cancelled", "failed", "paused")
 
 CHANNEL = "luopan_imports"

@@ -159,6 +159,12 @@ class Desk:
             found = await store.newest(session, None if rights.administers else actor.id, object_id)
             return [await self._tell(session, one) for one in found]
 
+    async def progress(self, actor: Actor, identity: str) -> dict[str, Any]:
+        """How far one is: its status and counts."""
+        one = await self.read(actor, identity)
+        async with self.records.database.session() as session:
+            return await self._tell(session, one)
+
     async def show(self, actor: Actor, identity: str) -> dict[str, Any]:
         """One import with what is to be known of it: counts, columns, the first problems and conflicts."""
         one = await self.read(actor, identity)

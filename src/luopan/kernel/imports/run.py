@@ -202,7 +202,7 @@ class Run:
     async def _wanted(self) -> bool:
         """Whether nobody has paused or cancelled it."""
         async with self._records.database.session() as session:
-            return (await store.read(session, self._import.id)).status in ("running", "queued")
+            return await store.status_of(session, self._import.id) in ("running", "queued")
 
     async def _write(self, chunk: _Chunk, wish: Wish) -> bool:
         """Does some rows; says whether one went in. What can't be done together is done in halves, down to the row at fault."""

@@ -44,6 +44,10 @@ async def read(session: Session, identity: str) -> Import:
     return _import(row)
 
 
+async def status_of(session: Session, identity: str) -> Status:
+    return await session.fetch_value("select status from luopan.imports where id = $1::uuid", identity)
+
+
 async def newest(session: Session, user: str | None, object_id: str | None) -> list[Import]:
     """The newest ones: of a user (None: of everybody), into an object (None: into any)."""
     rows = await session.fetch(
