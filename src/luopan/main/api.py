@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from luopan.kernel.http import accounts, audit, keys, meta, openapi, records, rights, sessions, stream, system
+from luopan.kernel.http import accounts, audit, keys, meta, openapi, records, rights, search, sessions, stream, system
 from luopan.kernel.http.edge import Edge, answer_error
 from luopan.kit.errors import LuopanError
 from luopan.kit.logs import configure_logging
@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.wait_for_demo = settings.wait_for_demo
     app.state.migration_head = head()
-    for room in (rights, records, meta, sessions, accounts, keys, audit, stream, system, openapi):
+    for room in (rights, records, meta, sessions, accounts, keys, audit, search, stream, system, openapi):
         app.include_router(room.router)
     app.add_api_route("/", _page, include_in_schema=False)
     app.add_exception_handler(LuopanError, answer_error)

@@ -22,9 +22,13 @@ from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.permissions import rights
 from luopan.kernel.permissions.dependents import RightsDependent
 from luopan.kernel.permissions.rights import Permissions
+from luopan.kernel.predicates import kinds
 from luopan.kernel.records import hand_over as hand_overs
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
+from luopan.kernel.search import reindex
+from luopan.kernel.search.condition import SearchKind
+from luopan.kernel.search.index import Indexer
 from luopan.kit.clock import Clock, system_clock
 from luopan.kit.database import Database, Session
 from luopan.kit.errors import LuopanError
@@ -35,6 +39,9 @@ from luopan.kit.notify import Hub
 from luopan.kit.settings import Settings
 
 Result = TypeVar("Result")
+
+kinds.register(SearchKind())
+"""Conditions that rooms above the tree of conditions bring."""
 
 logger = structlog.get_logger()
 
@@ -56,13 +63,13 @@ class Process:
     jobs: Jobs
 
 
-def consumers(jobs: Jobs) -> tuple[Consumer, ...]:
+def consumers(jobs: Jobs, indexer: Indexer) -> tuple[Consumer, ...]:
     """Everyone who follows the event log."""
 
     async def recompute_later(session: Session, currency: str) -> None:
         await jobs.defer(session, RECOMPUTE_WORTH, only_once=True, currency=currency)
 
-    return (rate_consumer(recompute_later),)
+    return rate_consumer(recompute_later), indexer.consumer()
 
 
 def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
@@ -83,7 +90,11 @@ def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
     async def hand_over(identity: str) -> None:
         await hand_overs.carry_out(kernel.records, identity)
 
+    async def index_records() -> None:
+        await reindex.bring_up_to_date(kernel.records, kernel.indexer)
+
     jobs.register(RECOMPUTE_WORTH, recompute)
+    jobs.register(reindex.JOB, index_records)
     jobs.register(letters.SEND_RESET_LINK, send_reset_link)
     jobs.register(hand_overs.JOB, hand_over)
     jobs.register(TEND_THE_LOG, tend_the_log, cron="0 * * * *")
@@ -97,7 +108,7 @@ async def open_process(
     keyring = Keyring.of(settings)
     async with Database(settings.url, max_connections=max_connections, application=f"luopan {kind}") as database:
         hub, catalogue, jobs = Hub(database, CHANNELS), Catalogue(database, DEPENDENTS), Jobs(settings.url)
-        permissions = Permissions(database, clock)
+        permissions, indexer = Permissions(database, clock), Indexer(catalogue)
         stewards = organisation_stewards(permissions, hub)
         kernel = Kernel(
             database=database,
@@ -106,7 +117,8 @@ async def open_process(
             records=Records(database, catalogue, permissions, hub, clock, stewards, keyring),
             sign_in=SignIn(database, hub, clock, keyring),
             tail=Tail(database, hub),
-            consumers=consumers(jobs),
+            indexer=indexer,
+            consumers=consumers(jobs, indexer),
             clock=clock,
             settings=settings,
             keyring=keyring,

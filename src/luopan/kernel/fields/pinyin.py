@@ -4,9 +4,14 @@ The readings are pypinyin's; its own function reads 8,000 company names a second
 55 MB, so they are loaded with the first Chinese text that a process writes; one that only reads never has them.
 """
 
+import json
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from sys import intern
+from unicodedata import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +65,41 @@ def _readings() -> _Readings:
 
     beginnings = frozenset(phrase[:2] for phrase in PHRASES_DICT)
     return _Readings(PINYIN_DICT, frozenset(PHRASES_DICT), beginnings, longest, read)
+
+
+class Syllables(dict[str, str]):
+    """The most usual syllable of each character, without its tone; a character that has none is its own.
+
+    `several`: the characters that are read in more than one way, tones aside.
+    """
+
+    several: frozenset[str]
+
+    def __missing__(self, character: str) -> str:
+        return character
+
+
+@cache
+def syllables() -> Syllables:
+    """Read without the phrases: they say what a character is read as beside others, and take most of the memory."""
+    found = find_spec("pypinyin")
+    assert found is not None
+    assert found.origin is not None
+    table: dict[str, str] = json.loads(Path(found.origin).with_name("pinyin_dict.json").read_bytes())
+    result, several = Syllables(), set[str]()
+    for code, written in table.items():
+        first, *others = map(plain, written.split(","))
+        result[chr(int(code))] = intern(first)
+        if any(one != first for one in others):
+            several.add(chr(int(code)))
+    result.several = frozenset(several)
+    return result
+
+
+@cache
+def plain(syllable: str) -> str:
+    """A syllable without its tone, in letters from a to z: `lǘ` and `lv2` are `lv`."""
+    if syllable.isascii():
+        return syllable.rstrip("012345")
+    bare = normalize("NFD", syllable).replace("u\u0308", "v")
+    return "".join(one for one in bare if "a" <= one <= "z") or syllable

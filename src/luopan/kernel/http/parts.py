@@ -8,6 +8,7 @@ from luopan.kernel.events.tail import Tail
 from luopan.kernel.http.limits import Limits
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.door import Records
+from luopan.kernel.search.index import Indexer
 from luopan.kit.clock import Clock
 from luopan.kit.database import Database
 from luopan.kit.jobs import Jobs
@@ -24,6 +25,7 @@ class Kernel:
     hub: Hub
     catalogue: Catalogue
     records: Records
+    indexer: Indexer
     sign_in: SignIn
     tail: Tail
     consumers: tuple[Consumer, ...]

@@ -1,0 +1,55 @@
+"""Text as the search compares it: folded, and cut into runs, so that a match is nothing but "is contained in".
+
+A line is runs between single blanks, with a blank at both ends: `OPP-2026 华为V5` is ` opp 2026 华为 v5 `. So ` opp` in it is the
+beginning of a word, `2026 ` the end of one, and `华` any character: SQL (`like`) and Python (`in`) can't disagree about that.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+CHARACTERS = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+"""Scripts without blanks between words: any characters in a row can be looked for."""
+LONGEST_WORD = 60
+"""What follows in a longer word is not looked at."""
+_CHARACTERS = re.compile(f"[{CHARACTERS}]")
+_PUNCTUATION = r"(?:[^\w\n]|_)+"
+_RUNS = re.compile(f"[{CHARACTERS}]+(?:{_PUNCTUATION}[{CHARACTERS}]+)*|[^\\W_{CHARACTERS}]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+def fold(text: str) -> str:
+    """Without case, width and accents: `Ｓüd` is `sud`."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", folded))
+
+
+def runs_of(texts: Sequence[str]) -> list[list[str]]:
+    """The words, numbers and runs of characters of each text; characters with mere punctuation between them are one run."""
+    folded = fold("\n".join([one.replace("\n", " ") if "\n" in one else one for one in texts]))
+    return [
+        [run if run.isalnum() and len(run) <= LONGEST_WORD else _tidy(run) for run in _RUNS.findall(line)]
+        for line in folded.split("\n")
+    ]
+
+
+def _tidy(run: str) -> str:
+    """Characters without the punctuation between them; the beginning of a word."""
+    return "".join(filter(str.isalnum, run)) if is_of_characters(run) else run[:LONGEST_WORD]
+
+
+def runs(text: str) -> list[str]:
+    """The same of one text."""
+    return runs_of([text])[0]
+
+
+def line_of(found: Sequence[str]) -> str:
+    """Runs as a line."""
+    return f" {' '.join(found)} " if found else ""
+
+
+def is_of_characters(run: str) -> bool:
+    """Whether a run is of a script without blanks."""
+    return not run.isascii() and _CHARACTERS.match(run) is not None
