@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnClause,
     ColumnElement,
     Text,
@@ -53,8 +52,8 @@ class SearchKind:
 
     def bind(self, argument: Query, item: Object, snapshot: Snapshot) -> tuple[Shape, list[tuple[Any, Any]]]:
         shape = Shape(hidden_lines(item, snapshot.full.all_objects[item.id]), len(argument.terms))
-        patterns = [(term.patterns, term) for term in argument.terms]
-        return shape, [(argument.candidates(titles=False), None), *patterns] if patterns else []
+        patterns = [(term.pattern, term) for term in argument.terms]
+        return shape, [(argument.candidates(), None), *patterns] if patterns else []
 
     def sql(self, source: Source, shape: Shape, slots: Sequence[int], *, negated: bool) -> ColumnElement[bool]:
         if not shape.terms:
@@ -70,7 +69,7 @@ class SearchKind:
         found = [
             entries.c.object_id == literal_column(f"'{source.item.id}'"),
             entries.c.tokens.op("@@", is_comparison=True)(statement.parameter(wanted, TSQUERY())),
-            *(lines.like(func.any(statement.parameter(slot, ARRAY(Text())))) for slot in patterns),
+            *(lines.op("~", is_comparison=True)(statement.parameter(slot, Text())) for slot in patterns),
         ]
         identity = source.column("id")
         if not negated:

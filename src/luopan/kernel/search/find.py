@@ -20,7 +20,6 @@ from luopan.kernel.records.read import Reading
 from luopan.kernel.search import tokens
 from luopan.kernel.search.entries import INITIALS, PINYIN, entry_of
 from luopan.kernel.search.fields import searched
-from luopan.kernel.search.folding import line_of
 from luopan.kernel.search.highlight import Reading as Read
 from luopan.kernel.search.highlight import highlighted
 from luopan.kernel.search.index import way
@@ -152,29 +151,14 @@ def _leads_elsewhere(opening: Opening) -> bool:
 async def _candidates(session: Session, query: Query, ways: str | None, looked_at: int, limit: int) -> list[Candidate]:
     """The latest of those whose titles begin like that, whose titles fit, of all others: each only if there are too few."""
     within = "" if ways is None else f" & ({ways})"
-    titles, anywhere = query.candidates(titles=True), query.candidates(titles=False)
-    parameters = [
-        f"({query.beginning()}) & {titles}{within}",
-        f"{titles}{within}",
-        f"{anywhere}{within}",
+    rows = await session.fetch(
+        "select object_id, record_id::text, lines from luopan.search_candidates($1::text[], $2::text[], $3::int, $4::int)",
+        [f"({stage}){within}" for stage in query.stages()],
+        [term.pattern for term in query.terms],
         looked_at,
         3 * limit,
-        *(term.patterns for term in query.terms),
-    ]
-    rows = await session.fetch(_statement(len(query.terms)), *parameters)
-    return list({(one.object_id, one.id): one for row in rows if (one := Candidate(*row))}.values())
-
-
-@lru_cache
-def _statement(terms: int) -> str:
-    fits = " and ".join(f"lines like any(${number}::text[])" for number in range(6, 6 + terms))
-    stages = (
-        f"""(select object_id, record_id::text, lines from (
-            select object_id, record_id, lines from luopan.search_entries where tokens @@ ${number}::tsquery and {fits} limit $4
-        ) x order by record_id desc limit $5)"""
-        for number in (1, 2, 3)
     )
-    return f"{' union all '.join(stages)} limit $5"
+    return list({(one.object_id, one.id): one for row in rows if (one := Candidate(*row))}.values())
 
 
 async def _read(
@@ -253,11 +237,10 @@ def _match(item: Object, query: Query, candidate: Candidate, row: tuple[Any, ...
 
 def _rank(query: Query, title: str, read: Read, in_title: Sequence[bool], by_letters: Sequence[bool]) -> int:
     """Lower is better."""
-    whole = line_of(query.runs)
-    if title == whole:
+    if title == query.line:
         return EXACT
     if all(in_title):
-        return BEGINS if title.lstrip().startswith(whole.strip()) else CONTAINS
+        return BEGINS if title.lstrip().startswith(query.terms[0].fits[0].text.lstrip()) else CONTAINS
     if all(one or other for one, other in zip(in_title, by_letters, strict=True)):
         first = query.terms[0].fits
         starts = any(

@@ -7,15 +7,16 @@ capitals where a syllable begins, so nothing else can fit their patterns.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from typing import Literal, TypeAlias
 
 from luopan.kernel.fields.pinyin import syllables
 from luopan.kernel.fields.types.phone import COUNTRY_CODES
 from luopan.kernel.search import tokens
-from luopan.kernel.search.folding import is_of_characters, runs
+from luopan.kernel.search.folding import is_of_characters, line_of, runs
 from luopan.kit.errors import Invalid, Problem
 
 LONGEST_QUERY = 200
@@ -24,6 +25,9 @@ SHORTEST_TAIL = 4
 SHORTEST_PHONE = 7
 MOST_LETTERS = 48
 MOST_READINGS = 12
+_COMMON_INITIALS = "vuiaoeprnkwqmtfbchdglzxsjy"
+"""The commonest last."""
+Where: TypeAlias = Literal["title", "both", "rest"]
 _SECOND = "abcdefghijklmnopqrstuvwxyz_"
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()./\-]*[0-9]")
 
@@ -53,13 +57,14 @@ class Fit:
 class Term:
     """One thing that is looked for. `word`: what it is, where it may be a mistyped word."""
 
+    runs: tuple[str, ...]
     fits: tuple[Fit, ...]
     word: str | None
 
     @property
-    def patterns(self) -> list[str]:
-        """For `like any`."""
-        return [f"%{fit.text}%" for fit in self.fits]
+    def pattern(self) -> str:
+        """A regular expression that fits its lines: letters, digits and blanks mean themselves."""
+        return "|".join(fit.text for fit in self.fits)
 
     def holds(self, lines: str) -> bool:
         """The same in memory."""
@@ -68,21 +73,28 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All terms, and what a title begins with that begins with the query."""
+    """All terms; `line` is what a title is that is nothing else."""
 
     terms: tuple[Term, ...]
-    runs: tuple[str, ...]
+    line: str
 
-    def candidates(self, *, titles: bool) -> str:
-        """The tokens of candidates as a tsquery: of those whose title fits alone, or of all."""
-        return " & ".join(f"({_any_of(term, titles)})" for term in self.terms)
+    def candidates(self) -> str:
+        """The tokens of all that may fit, as a tsquery."""
+        return _together(_any_of(term.fits, "both") for term in self.terms)
+
+    def stages(self) -> list[str]:
+        """The same, the best first: titles that begin with the first term, titles that fit, and what these have left out."""
+        titles = [_any_of(term.fits, "title") for term in self.terms]
+        only = self.terms[0].fits if len(self.terms) == 1 else ()
+        rest = _any_of([fit for fit in only if not fit.title], "rest") if only else self.candidates()
+        return [_together([self.beginning(), *titles[1:]]), _together(titles), rest]
 
     def beginning(self) -> str:
-        """The tokens of titles that begin with the query, or are read like that."""
-        pieces = [one for run in self.runs for one in _pieces(run)]
-        anchors = [Token(tokens.anchor_of(pieces), True)]
-        if len(self.runs) == 1 and _is_letters(self.runs[0]):
-            anchors.append(Token(tokens.initials_anchor_of(self.runs[0]), True))
+        """The tokens of titles that begin with the first term, or are read like that."""
+        first = self.terms[0].runs
+        anchors = [Token(tokens.anchor_of([piece for run in first for piece in _pieces(run)]), True)]
+        if len(first) == 1 and _is_letters(first[0]):
+            anchors.append(Token(tokens.initials_anchor_of(first[0]), True))
         return " | ".join(anchor.sql for anchor in anchors)
 
 
@@ -95,7 +107,7 @@ def read_query(text: str, place: str) -> Query:
     terms = tuple(term for piece in pieces if (term := _term(piece)) is not None)
     if len(terms) > MOST_TERMS:
         raise _refused("search_too_many_words", place, MOST_TERMS)
-    return Query(terms, tuple(runs(text)))
+    return Query(terms, line_of(runs(text)))
 
 
 def _refused(code: str, place: str, most: int) -> Invalid:
@@ -114,7 +126,7 @@ def _term(piece: str) -> Term | None:
         fits += (_plain([digits]), *_number(digits))
     elif alone is not None and _is_letters(alone) and len(alone) <= MOST_LETTERS:
         fits += (*map(_read_as, _syllables_of(alone)), _initials(alone))
-    return Term(tuple(fits), alone)
+    return Term(tuple(found), tuple(fits), alone)
 
 
 def _plain(found: Sequence[str]) -> Fit:
@@ -164,8 +176,10 @@ def _read_as(syllables: Sequence[str]) -> Fit:
 
 
 def _initials(letters: str) -> Fit:
-    pairs = [letters[place : place + 2] for place in range(max(1, len(letters) - 1))]
-    return Fit(letters.upper(), tuple((Token(tokens.PAIR + pair, True),) for pair in pairs), title=True)
+    """Two pairs are enough, of letters that few syllables begin with: each costs as much as there are records that have it."""
+    pairs = {letters[place : place + 2] for place in range(max(1, len(letters) - 1))}
+    rare = sorted(pairs, key=lambda pair: (sum(map(_COMMON_INITIALS.find, pair)), pair))[:2]
+    return Fit(letters.upper(), tuple((Token(tokens.PAIR + pair, True),) for pair in rare), title=True)
 
 
 def _is_letters(run: str) -> bool:
@@ -203,16 +217,21 @@ def _pieces(run: str) -> list[str]:
     return tokens.usual_readings(run) if is_of_characters(run) else [run]
 
 
-def _any_of(term: Term, titles: bool) -> str:
-    return " | ".join(f"({_all_of(fit, titles)})" for fit in term.fits)
+def _together(parts: Iterable[str]) -> str:
+    return " & ".join(f"({part})" for part in parts)
 
 
-def _all_of(fit: Fit, titles: bool) -> str:
-    """A token that only titles have in this form; or the same of any field."""
+def _any_of(fits: Iterable[Fit], where: Where) -> str:
+    return " | ".join(f"({_all_of(fit, where)})" for fit in fits)
+
+
+def _all_of(fit: Fit, where: Where) -> str:
+    """The tokens in the form that titles have, or in any. A single one of the rest is not a title's: those came before."""
     groups: list[str] = []
     for group in fit.needs:
-        wanted = [one.sql for one in group]
-        if not titles and not fit.title:
-            wanted += [Token(tokens.OTHER + one.text, one.beginning).sql for one in group]
-        groups.append(f"({' | '.join(wanted)})")
-    return " & ".join(groups)
+        wanted = list(group)
+        if where != "title" and not fit.title:
+            others = [Token(tokens.OTHER + one.text, one.beginning) for one in group]
+            wanted = others if where == "rest" and len(fit.needs) == 1 else wanted + others
+        groups.append(" | ".join(one.sql for one in wanted))
+    return _together(groups)
