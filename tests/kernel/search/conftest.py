@@ -28,9 +28,7 @@ class Search:
     async def find(
         self, text: str, objects: Sequence[str] | None = None, limit: int = 100, actor: Actor = ADMIN
     ) -> dict[str, Any]:
-        return await self.doors.process.kernel.records.read(
-            actor, lambda reading: find(reading, text, objects, limit)
-        )
+        return await self.doors.process.kernel.records.read(actor, lambda reading: find(reading, text, objects, limit))
 
     async def ids(self, text: str, *objects: str) -> list[str]:
         """Ids of what is found, the best first."""

@@ -37,7 +37,12 @@ PLACE: dict[str, Any] = {
     ],
 }
 PLACES: list[dict[str, Any]] = [
-    {"name": "华为技术有限公司", "about": "重庆长安\n银行 行长", "phone": "13812345678", "mail": "Li.Lei@huawei-cloud.com"},
+    {
+        "name": "华为技术有限公司",
+        "about": "重庆长安\n银行 行长",
+        "phone": "13812345678",
+        "mail": "Li.Lei@huawei-cloud.com",
+    },
     {"name": "化伟（重庆）科技", "about": "华为的供应商", "labels": ["热", "VIP 客户"], "phone": "+1 212-555-0123"},
     {"name": "Acme GmbH & Co. KG", "site": "https://www.acme.example/shop?x=1", "phone": "021-55508251"},
     {"name": "Südbach Médizin ＡＢＣ", "home": "浙江省杭州市余杭区文一西路969号 310000", "staff": 12345},
@@ -112,7 +117,9 @@ def test_the_search_means_the_same_everywhere(
     wanted = in_memory(doors, records, condition)
     assert loop.run_until_complete(in_sql(condition)) == wanted
     others = {one["id"] for one in records} - wanted
-    assert loop.run_until_complete(in_sql({"not": condition})) == others == in_memory(doors, records, {"not": condition})
+    assert (
+        loop.run_until_complete(in_sql({"not": condition})) == others == in_memory(doors, records, {"not": condition})
+    )
     answer = loop.run_until_complete(Search(doors).find(text, ["place"]))
     found = {one["id"] for one in answer["results"]}
     assert wanted <= found
@@ -153,7 +160,18 @@ def test_any_head_and_tail_of_a_phone_is_found(number: str, length: int) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["li.lei@huawei.com", "li.lei", "huawei.com", "@huawei.com", "LI", "opp-2026-059189", "059189", "59189", "OPP 2026"]
+    "text",
+    [
+        "li.lei@huawei.com",
+        "li.lei",
+        "huawei.com",
+        "@huawei.com",
+        "LI",
+        "opp-2026-059189",
+        "059189",
+        "59189",
+        "OPP 2026",
+    ],
 )
 def test_mails_and_numbers_are_found_whole_and_in_parts(text: str) -> None:
     assert found_by("OPP-2026-059189", text, mail="li.lei@huawei.com")

@@ -37,7 +37,8 @@ def highlighted(text: str, fits: Sequence[Fit], reading: Reading) -> list[Piece]
         else:
             found = list(_all(fit.text, line)) or list(_all(fit.text.strip(), line))
             for start, end in found:
-                marks.update(place for place in places[start:end] if place is not None)
+                hit = [place for place in places[start:end] if place is not None]
+                marks.update(range(min(hit), max(hit) + 1) if hit else ())
     first = min(marks, default=0)
     start = 0 if len(text) <= LONGEST else min(max(0, first - BEFORE), len(text) - LONGEST)
     return list(_pieces(text, marks, start, start + LONGEST))
