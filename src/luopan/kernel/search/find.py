@@ -1,11 +1,11 @@
 """Searching: candidates by their tokens, in the order of how well their titles fit; then the records themselves, as somebody may
 see them; then ranks, and where the terms are.
 
-What is answered was read from the records at that moment, under the actor's rights: the index says only where to look.
+The index says which fields of a record fit; what is shown of it is read from the record at that moment, under the actor's rights.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,7 @@ from luopan.kernel.query.sources import Statement, title_sql, visible
 from luopan.kernel.query.statements import Compiled, compiled
 from luopan.kernel.records.read import Reading
 from luopan.kernel.search import tokens
-from luopan.kernel.search.entries import INITIALS, PINYIN, entry_of
+from luopan.kernel.search.entries import INITIALS, PINYIN
 from luopan.kernel.search.fields import searched
 from luopan.kernel.search.highlight import Reading as Read
 from luopan.kernel.search.highlight import highlighted
@@ -28,10 +28,12 @@ from luopan.kernel.search.words import near_words
 from luopan.kit.database import Session
 
 MOST, USUAL = 100, 20
-LOOKED_AT = 300
+LOOKED_AT = 150
 """Candidates of one kind, of which the latest are taken."""
 LOOKED_AT_FREELY = 1_000
 """The same, where the index can't tell who may see them."""
+MOST_PEOPLE = 200
+"""Owners and departments that the index is asked for."""
 FEW = 3
 """Fewer results than these may mean that a word was mistyped."""
 EXACT, BEGINS, CONTAINS, READ_FROM_START, READ, ELSEWHERE = range(6)
@@ -105,58 +107,55 @@ async def _matches(
     reading: Reading, query: Query, items: Sequence[Object], limit: int, *, narrowed: bool
 ) -> list[Match]:
     by_id = {one.id: one for one in items}
-    ways = _ways(reading, items)
-    if ways is None and not narrowed:
-        candidates = await _candidates(reading.session, query, None, LOOKED_AT, limit)
-        return _ranked(await _read(reading, query, candidates, by_id), limit)
-    if ways is None:
-        candidates = await _candidates(reading.session, query, _of_objects(items), LOOKED_AT, limit)
-        return _ranked(await _read(reading, query, candidates, by_id), limit)
-    candidates = await _candidates(reading.session, query, ways, LOOKED_AT, limit)
+    within, others = _ways(reading, items)
+    if narrowed:
+        within = [*within, _of_objects(items)]
+    candidates = await _candidates(reading.session, query, within, LOOKED_AT, 3 * limit)
     found = await _read(reading, query, candidates, by_id)
-    others = [
-        one for one in items if (opening := reading.snapshot.opening(one)) is not None and _leads_elsewhere(opening)
-    ]
     if len(found) < limit and others:
         seen = {one.id for one in candidates}
-        freely = await _candidates(reading.session, query, _of_objects(others), LOOKED_AT_FREELY, LOOKED_AT_FREELY)
+        freely = await _candidates(reading.session, query, [_of_objects(others)], LOOKED_AT_FREELY, LOOKED_AT_FREELY)
         found += await _read(reading, query, [one for one in freely if one.id not in seen], by_id)
     return _ranked(found, limit)
 
 
-def _ways(reading: Reading, items: Iterable[Object]) -> str | None:
-    """The tokens of records that somebody sees by owner and department, and of objects whose records they all see."""
+def _ways(reading: Reading, items: Iterable[Object]) -> tuple[list[str], list[Object]]:
+    """The tokens of records that somebody sees as their owner's or department's, and of objects of which they see all; and the
+    objects of which they see others, that no token tells of. No tokens: they see everything."""
     found: list[str] = []
-    limited = False
+    others: list[Object] = []
+    people: set[str] = set()
     values = reading.rights.values(reading.context)
+    limited = False
     for item in items:
         opening: Opening | None = reading.snapshot.opening(item)
         if opening is None:
-            found.append(f"'{tokens.OBJECT}{item.id}'")
+            found.append(tokens.OBJECT + item.id)
             continue
         limited = True
-        ids = [one for name in (*opening.owners, *opening.departments) for one in values[name]]
-        found += [f"'{way(item, one)}'" for one in ids]
-    return " | ".join(found) or "'#'" if limited else None
+        ids = {one for name in (*opening.owners, *opening.departments) for one in values[name]}
+        if len(people | ids) <= MOST_PEOPLE:
+            people |= ids
+        if opening.rules or opening.shares or opening.relations or not ids <= people:
+            others.append(item)
+    found += map(way, sorted(people))
+    return [" | ".join(f"'{one}'" for one in found) or "'#'"] if limited else [], others
 
 
 def _of_objects(items: Iterable[Object]) -> str:
     return " | ".join(f"'{tokens.OBJECT}{item.id}'" for item in items)
 
 
-def _leads_elsewhere(opening: Opening) -> bool:
-    return bool(opening.rules or opening.shares or opening.relations)
-
-
-async def _candidates(session: Session, query: Query, ways: str | None, looked_at: int, limit: int) -> list[Candidate]:
+async def _candidates(
+    session: Session, query: Query, within: Sequence[str], looked_at: int, wanted: int
+) -> list[Candidate]:
     """The latest of those whose titles begin like that, whose titles fit, of all others: each only if there are too few."""
-    within = "" if ways is None else f" & ({ways})"
     rows = await session.fetch(
         "select object_id, record_id::text, lines from luopan.search_candidates($1::text[], $2::text[], $3::int, $4::int)",
-        [f"({stage}){within}" for stage in query.stages()],
+        [" & ".join(f"({part})" for part in (stage, *within)) for stage in query.stages()],
         [term.pattern for term in query.terms],
         looked_at,
-        3 * limit,
+        wanted,
     )
     return list({(one.object_id, one.id): one for row in rows if (one := Candidate(*row))}.values())
 
@@ -189,65 +188,49 @@ def _record_statement(snapshot: Snapshot, item: Object) -> Compiled:
 
 
 def _match(item: Object, query: Query, candidate: Candidate, row: tuple[Any, ...]) -> Match | None:
-    """How a record fits; None where it does not (any more, or by nothing that may be read)."""
+    """How a record fits; None where it does so only by what may not be read."""
     identity, title, *values = row
     fields = searched(item)
-    title_text, others = fields.texts(values)
     own = dict(line.split("\t", 1) for line in candidate.lines.split("\n") if line)
-    lines = dict(
-        line.split("\t", 1)
-        for line in entry_of(None, others if title_text is None else [title_text, *others]).lines.split("\n")
-        if line
-    )
-    read = Read()
-    title_line = "" if title_text is None else lines.get(title_text.key, "")
-    if title_text is not None and own.get(title_text.key) == title_line:
-        read = Read(own.get(PINYIN, ""), own.get(INITIALS, ""))
+    lines = {field.id: line for field in fields.all if (line := own.get(field.id)) is not None}
+    name = "" if fields.title is None else fields.title.id
+    read = Read(own.get(PINYIN, ""), own.get(INITIALS, "")) if name in lines else Read()
     hits: dict[str, list[Fit]] = defaultdict(list)
-    in_title = [False] * len(query.terms)
-    by_letters = [False] * len(query.terms)
-    for place, term in enumerate(query.terms):
-        fitted = False
-        for fit in term.fits:
-            if fit.title:
-                if fit.text in read.pinyin or fit.text in read.initials:
-                    assert title_text is not None
-                    hits[title_text.key].append(fit)
-                    by_letters[place] = fitted = True
-                continue
-            for key, line in lines.items():
-                if fit.text in line:
-                    hits[key].append(fit)
-                    fitted = True
-                    if title_text is not None and key == title_text.key:
-                        in_title[place] = True
-        if not fitted:
+    for term in query.terms:
+        found = [(key, fit) for fit in term.fits for key in _fitting(fit, name, lines, read)]
+        if not found:
             return None
-    rank = _rank(query, title_line, read, in_title, by_letters)
-    by_key = {one.id: one for one in fields.all}
-    texts = {one.key: one.text for one in ([title_text] if title_text else []) + others}
-    shown = {
-        key: values[index] if isinstance(values[index], str) else texts[key]
-        for index, key in enumerate(by_key)
-        if key in texts
-    }
-    matched = tuple((by_key[key].name, shown[key], tuple(dict.fromkeys(fits))) for key, fits in hits.items())
+        for key, fit in found:
+            hits[key].append(fit)
+    rank = _rank(query, lines.get(name, ""), read)
+    matched = tuple(
+        (field.name, value if isinstance(value, str) else field.type.searched(value), tuple(hits[field.id]))
+        for field, value in zip(fields.all, values, strict=True)
+        if field.id in hits and value is not None
+    )
     return Match(item, identity, title, rank, matched, read)
 
 
-def _rank(query: Query, title: str, read: Read, in_title: Sequence[bool], by_letters: Sequence[bool]) -> int:
+def _fitting(fit: Fit, title: str, lines: Mapping[str, str], read: Read) -> Iterator[str]:
+    """The fields whose lines fit."""
+    if fit.title:
+        if fit.text in read.pinyin or fit.text in read.initials:
+            yield title
+    else:
+        yield from (key for key, line in lines.items() if fit.text in line)
+
+
+def _rank(query: Query, title: str, read: Read) -> int:
     """Lower is better."""
     if title == query.line:
         return EXACT
-    if all(in_title):
-        return BEGINS if title.lstrip().startswith(query.terms[0].fits[0].text.lstrip()) else CONTAINS
-    if all(one or other for one, other in zip(in_title, by_letters, strict=True)):
-        first = query.terms[0].fits
-        starts = any(
-            fit.title and (read.pinyin.lstrip().startswith(fit.text) or read.initials.lstrip().startswith(fit.text))
-            for fit in first
-        )
-        return READ_FROM_START if starts else READ
+    first = query.terms[0].fits
+    if all(any(fit.text in title for fit in term.fits) for term in query.terms):
+        return BEGINS if title.lstrip().startswith(first[0].text.lstrip()) else CONTAINS
+    texts = (title, read.pinyin, read.initials)
+    if all(any(fit.text in text for fit in term.fits for text in texts) for term in query.terms):
+        begins = any(text.lstrip().startswith(fit.text) for fit in first for text in texts[1:])
+        return READ_FROM_START if begins else READ
     return ELSEWHERE
 
 

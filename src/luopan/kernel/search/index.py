@@ -85,15 +85,14 @@ async def caught_up(session: Session, change_id: str) -> bool:
     return bool(await session.fetch_value(_CAUGHT_UP, change_id))
 
 
-def ways(item: Object, owner: str | None, department: str | None) -> list[str]:
-    """Tokens that say of which object a record is, and whose; found by who sees it by these."""
-    found = [tokens.OBJECT + item.id]
-    return found + [way(item, one) for one in dict.fromkeys((owner, department)) if one is not None]
+def ways(item: Object, *people: str | None) -> list[str]:
+    """Tokens that say of which object a record is, and whose: its owner's and its department's."""
+    return [tokens.OBJECT + item.id, *dict.fromkeys(way(one) for one in people if one is not None)]
 
 
-def way(item: Object, one: str) -> str:
-    """The token of records of a user or a department; a few of them may share one."""
-    return f"{tokens.REACHED}{item.id}.{one[-12:]}"
+def way(identity: str) -> str:
+    """The token of the records of a user or a department; a few of them may share one."""
+    return tokens.REACHED + identity[-12:]
 
 
 def _entries(item: Object, rows: Sequence[tuple[Any, ...]]) -> tuple[str, set[str]]:
