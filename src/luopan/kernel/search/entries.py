@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from luopan.kernel.search import tokens
 from luopan.kernel.search.folding import is_of_characters, line_of, runs_of
@@ -24,8 +25,7 @@ class Entry:
     words: set[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The value of one field. `key` is the field's permanent id."""
 
     key: str
@@ -84,7 +84,7 @@ def _read(runs: Sequence[str], more: list[str], lines: list[str]) -> set[str]:
         line.append("".join([one.capitalize() for one in here]))
         initials.append("".join([one[0] for one in here]).upper())
         if here != mostly:
-            pairs |= tokens.pairs_of_readings(here)
+            pairs.update(tokens.pairs_of_readings(here, mostly))
     anchor = tokens.anchor_of(usual)
     more += (anchor, tokens.initials_anchor_of(read))
     if initials:

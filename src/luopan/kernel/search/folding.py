@@ -15,6 +15,8 @@ LONGEST_WORD = 60
 _CHARACTERS = re.compile(f"[{CHARACTERS}]")
 _PUNCTUATION = r"(?:[^\w\n]|_)+"
 _RUNS = re.compile(f"[{CHARACTERS}]+(?:{_PUNCTUATION}[{CHARACTERS}]+)*|[^\\W_{CHARACTERS}]+")
+_ACCENTED = re.compile("[\u00c0-\u058f\u1e00-\u1fff\u2100-\u214f]")
+"""Scripts whose letters may have accents; most Chinese text is spared the way around."""
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
@@ -22,6 +24,8 @@ def fold(text: str) -> str:
     """Without case, width and accents: `Ｓüd` is `sud`."""
     if text.isascii():
         return text.lower()
+    if not _ACCENTED.search(text):
+        return unicodedata.normalize("NFKC", text).casefold()
     folded = unicodedata.normalize("NFKD", text).casefold()
     return unicodedata.normalize("NFC", _ACCENTS.sub("", folded))
 

@@ -6,7 +6,7 @@ word is a token that is asked for by its beginning; a number is one backwards to
 by another field than its title are marked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import add
 
 from luopan.kernel.fields.pinyin import pinyin, plain, syllables
@@ -86,9 +86,13 @@ def usual_readings(run: str) -> list[str]:
     return list(map(syllables().__getitem__, run))
 
 
-def pairs_of_readings(read: Sequence[str]) -> set[str]:
-    """The tokens of a run that is read like this."""
-    return {*map(pair_of, read, read[1:]), pair_of(read[-1])}
+def pairs_of_readings(read: Sequence[str], usual: Sequence[str]) -> Iterator[str]:
+    """The tokens of a run as it is read, where that differs from how it is mostly read."""
+    for place, (one, mostly) in enumerate(zip(read, usual, strict=True)):
+        if one != mostly:
+            if place:
+                yield pair_of(read[place - 1], one)
+            yield pair_of(one, read[place + 1]) if place + 1 < len(read) else pair_of(one)
 
 
 def anchor_of(pieces: Iterable[str]) -> str:
