@@ -68,12 +68,7 @@ def _readings() -> _Readings:
 
 
 class Syllables(dict[str, str]):
-    """The most usual syllable of each character, without its tone; a character that has none is its own.
-
-    `several`: the characters that are read in more than one way, tones aside.
-    """
-
-    several: frozenset[str]
+    """The most usual syllable of each character, without its tone; a character that has none is its own."""
 
     def __missing__(self, character: str) -> str:
         return character
@@ -86,14 +81,21 @@ def syllables() -> Syllables:
     assert found is not None
     assert found.origin is not None
     table: dict[str, str] = json.loads(Path(found.origin).with_name("pinyin_dict.json").read_bytes())
-    result, several = Syllables(), set[str]()
-    for code, written in table.items():
-        first, *others = map(plain, written.split(","))
-        result[chr(int(code))] = intern(first)
-        if any(one != first for one in others):
-            several.add(chr(int(code)))
-    result.several = frozenset(several)
-    return result
+    return Syllables({chr(int(code)): intern(plain(readings.partition(",")[0])) for code, readings in table.items()})
+
+
+@cache
+def unusual_beginnings() -> frozenset[str]:
+    """The first two characters of the phrases in which a character has another syllable than mostly: without any of them in a
+    text, each of its characters has its usual one."""
+    from pypinyin.constants import PHRASES_DICT
+
+    usual = syllables()
+    return frozenset(
+        phrase[:2]
+        for phrase, read in PHRASES_DICT.items()
+        if any(plain(one[0]) != usual[character] for character, one in zip(phrase, read, strict=False))
+    )
 
 
 @cache

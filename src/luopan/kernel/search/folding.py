@@ -33,10 +33,14 @@ def fold(text: str) -> str:
 def runs_of(texts: Sequence[str]) -> list[list[str]]:
     """The words, numbers and runs of characters of each text; characters with mere punctuation between them are one run."""
     folded = fold("\n".join([one.replace("\n", " ") if "\n" in one else one for one in texts]))
-    return [
-        [run if run.isalnum() and len(run) <= LONGEST_WORD else _tidy(run) for run in _RUNS.findall(line)]
-        for line in folded.split("\n")
-    ]
+    return [_runs_in(line) for line in folded.split("\n")]
+
+
+def _runs_in(line: str) -> list[str]:
+    found: list[str] = _RUNS.findall(line)
+    if "".join(found).isalnum() and (len(line) <= LONGEST_WORD or max(map(len, found), default=0) <= LONGEST_WORD):
+        return found
+    return [_tidy(run) for run in found]
 
 
 def _tidy(run: str) -> str:

@@ -9,7 +9,7 @@ by another field than its title are marked.
 from collections.abc import Iterable, Iterator, Sequence
 from operator import add
 
-from luopan.kernel.fields.pinyin import pinyin, plain, syllables
+from luopan.kernel.fields.pinyin import pinyin, plain, syllables, unusual_beginnings
 from luopan.kernel.search.folding import is_of_characters
 
 ANCHOR_LENGTH = 8
@@ -50,12 +50,12 @@ _pairs = _Pairs()
 def add_tokens(found: Iterable[str], tokens: set[str]) -> None:
     """Adds the tokens of some runs."""
     for run in found:
-        if is_of_characters(run):
+        if not run.isascii() and is_of_characters(run):
             tokens.update(map(_pairs.__getitem__, map(add, run, run[1:])))
             tokens.add(_pairs[run[-1]])
         else:
             tokens.add(WORD + run)
-            if len(run) >= BACKWARDS_FROM and has_digit(run):
+            if len(run) >= BACKWARDS_FROM and not run.isalpha():
                 tokens.add(BACKWARDS + run[::-1])
 
 
@@ -70,7 +70,7 @@ def has_digit(word: str) -> bool:
 
 def readings(run: str, usual: list[str]) -> list[str]:
     """The syllable of each character of a run, as it is read in this place; `usual`: as it mostly is."""
-    if syllables().several.isdisjoint(run):
+    if unusual_beginnings().isdisjoint(map(add, run, run[1:])):
         return usual
     found: list[str] = []
     for piece in pinyin(run):
