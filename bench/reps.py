@@ -39,7 +39,7 @@ RULES: tuple[Record, ...] = (
 
 def reps(bench: Bench) -> None:
     """Lists, sums and single records of representatives, beside the administrator's; then with many roles, rules and users."""
-    connections = {"admin": bench.http} | _make_reps(bench)
+    connections = {"admin": bench.http} | make_reps(bench)
     _lists(bench, connections, ", and those of accounts that they see", ("amount", "created_at"))
     with _without_inheritance(bench):
         _by_themselves(bench, connections)
@@ -148,7 +148,7 @@ def _without_inheritance(bench: Bench) -> Iterator[None]:
         inherit("read")
 
 
-def _make_reps(bench: Bench) -> dict[str, Connection]:
+def make_reps(bench: Bench) -> dict[str, Connection]:
     """Their department, role, team and rules, and their records; kept, as everything that is loaded."""
     departments = _departments(bench)
     grants = [{"object": name, "actions": ["read", "update"], "scope": "department"} for name in READS]

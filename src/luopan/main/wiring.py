@@ -31,9 +31,13 @@ from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.permissions import rights
 from luopan.kernel.permissions.dependents import RightsDependent
 from luopan.kernel.permissions.rights import Permissions
+from luopan.kernel.predicates import kinds
 from luopan.kernel.records import hand_over as hand_overs
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
+from luopan.kernel.search import reindex
+from luopan.kernel.search.condition import SearchKind
+from luopan.kernel.search.index import Indexer
 from luopan.kit.actor import SYSTEM, Actor
 from luopan.kit.clock import Clock, system_clock
 from luopan.kit.database import Database, Session
@@ -45,6 +49,9 @@ from luopan.kit.notify import Hub
 from luopan.kit.settings import Settings
 
 Result = TypeVar("Result")
+
+kinds.register(SearchKind())
+"""Conditions that rooms above the tree of conditions bring."""
 
 logger = structlog.get_logger()
 
@@ -70,13 +77,13 @@ class Process:
     jobs: Jobs
 
 
-def consumers(jobs: Jobs) -> tuple[Consumer, ...]:
+def consumers(jobs: Jobs, indexer: Indexer) -> tuple[Consumer, ...]:
     """Everyone who follows the event log."""
 
     async def recompute_later(session: Session, currency: str) -> None:
         await jobs.defer(session, RECOMPUTE_WORTH, only_once=True, currency=currency)
 
-    return (rate_consumer(recompute_later),)
+    return rate_consumer(recompute_later), indexer.consumer()
 
 
 def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
@@ -108,7 +115,11 @@ def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
     async def clean_up_files(timestamp: int) -> None:
         await cleanup.run()
 
+    async def index_records() -> None:
+        await reindex.bring_up_to_date(kernel.records, kernel.indexer)
+
     jobs.register(RECOMPUTE_WORTH, recompute)
+    jobs.register(reindex.JOB, index_records, queue="long")
     jobs.register(letters.SEND_RESET_LINK, send_reset_link)
     jobs.register(hand_overs.JOB, hand_over)
     jobs.register(TEND_THE_LOG, tend_the_log, cron="0 * * * *")
@@ -125,7 +136,7 @@ async def open_process(
     keyring = Keyring.of(settings)
     async with Database(settings.url, max_connections=max_connections, application=f"luopan {kind}") as database:
         hub, catalogue, jobs = Hub(database, CHANNELS), Catalogue(database, DEPENDENTS), Jobs(settings.url)
-        permissions = Permissions(database, clock)
+        permissions, indexer = Permissions(database, clock), Indexer(catalogue)
         stewards = organisation_stewards(permissions, hub)
         records = Records(database, catalogue, permissions, hub, clock, stewards, keyring)
         ledger = ExportLedger(database, clock)
@@ -137,7 +148,8 @@ async def open_process(
             records=records,
             sign_in=SignIn(database, hub, clock, keyring),
             tail=Tail(database, hub),
-            consumers=consumers(jobs),
+            indexer=indexer,
+            consumers=consumers(jobs, indexer),
             clock=clock,
             settings=settings,
             keyring=keyring,

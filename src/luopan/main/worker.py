@@ -10,8 +10,10 @@ from procrastinate import App
 
 from luopan.kernel.events.consumers import Follower
 from luopan.kernel.events.log import ensure_partitions
-from luopan.kernel.metadata import runner
+from luopan.kernel.http.parts import Kernel
+from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.store import Catalogue
+from luopan.kernel.search import reindex
 from luopan.kit.jobs import QUEUES, Queue
 from luopan.kit.logs import configure_logging
 from luopan.kit.settings import Settings
@@ -34,8 +36,9 @@ async def run(settings: Settings, concurrency: int = 2) -> None:
         kernel, app = process.kernel, process.jobs.app
         async with kernel.database.transaction() as session:
             await ensure_partitions(session, kernel.clock())
-        woken = asyncio.Event()
+        woken, renewed = asyncio.Event(), asyncio.Event()
         kernel.hub.on(runner.RUN_CHANNEL, woken.set)
+        kernel.hub.on(store.CHANNEL, renewed.set)
         async with asyncio.TaskGroup() as group:
             for consumer in kernel.consumers:
                 follower = Follower(kernel.database, kernel.hub, kernel.clock, consumer)
@@ -43,6 +46,7 @@ async def run(settings: Settings, concurrency: int = 2) -> None:
             for queue in QUEUES:
                 group.create_task(_for_ever(f"{queue} jobs", partial(_run_jobs, app, queue, concurrency)))
             group.create_task(_for_ever("reclaimed jobs", lambda: _reclaim_jobs(app)))
+            group.create_task(_for_ever("index", lambda: _keep_indexed(kernel, renewed)))
             group.create_task(_for_ever("schema runs", lambda: _carry_out_schema_runs(kernel.catalogue, woken)))
 
 
@@ -84,3 +88,14 @@ async def _carry_out_schema_runs(catalogue: Catalogue, woken: asyncio.Event) -> 
     await runner.resume_all(catalogue)
     with suppress(TimeoutError):
         await asyncio.wait_for(woken.wait(), LOOK_SECONDS)
+
+
+async def _keep_indexed(kernel: Kernel, renewed: asyncio.Event) -> None:
+    """Has objects indexed anew whose searchable fields have changed."""
+    renewed.clear()
+    await kernel.records.reload()
+    async with kernel.database.transaction() as session:
+        if await reindex.is_outdated(session, kernel.catalogue.current):
+            await kernel.jobs.defer(session, reindex.JOB, only_once=True)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(renewed.wait(), LOOK_SECONDS)

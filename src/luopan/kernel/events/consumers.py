@@ -36,13 +36,15 @@ Handler = Callable[[Session, Sequence[LoggedEvent]], Awaitable[None]]
 class Consumer:
     """`handle` must be idempotent: after a crash it may see a batch again.
 
-    `objects`: only events of these objects (permanent ids). `from_start`: reads the whole log when it is new.
+    `objects`: only events of these objects (permanent ids). `from_start`: reads the whole log when it is new. Without `values`,
+    events come without `before` and `after`.
     """
 
     name: str
     handle: Handler
     objects: tuple[str, ...] | None = None
     from_start: bool = True
+    values: bool = True
 
 
 class Follower:
@@ -94,7 +96,9 @@ class Follower:
                 if claimed is None:
                     return None
                 cursor, attempts = claimed
-                page = await event_log.read_after(session, cursor, BATCH, objects=self._consumer.objects)
+                page = await event_log.read_after(
+                    session, cursor, BATCH, objects=self._consumer.objects, values=self._consumer.values
+                )
                 if attempts >= ATTEMPTS:
                     await self._one_by_one(session, page.events)
                 elif page.events:

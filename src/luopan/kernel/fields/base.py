@@ -124,6 +124,9 @@ class FieldType:
     default_allowed: ClassVar[bool] = True
     """False where a definition may not hold a value."""
 
+    searchable: ClassVar[bool] = False
+    """True where the search looks into a value (`searched`)."""
+
     parts: ClassVar[Mapping[str, Part]] = {}
     widget: ClassVar[str | None] = None
     lake_type: ClassVar[str] = "string"
@@ -209,6 +212,10 @@ class FieldType:
     def text(self, settings: Any, value: Any, locale: str, context: Context | None = None) -> str:
         """A canonical value as a person writes it; `parse` reads it back. Moments are local where a context gives the zone."""
         return str(value)
+
+    def searched(self, key: Any) -> str:
+        """The text that the search finds a value by, of what operators look at (`compared`, `key`)."""
+        return key
 
     def mask(self, value: Any) -> str:
         """What is shown of a canonical value, that is not None, to those who may not see it."""

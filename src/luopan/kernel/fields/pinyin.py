@@ -4,9 +4,14 @@ The readings are pypinyin's; its own function reads 8,000 company names a second
 55 MB, so they are loaded with the first Chinese text that a process writes; one that only reads never has them.
 """
 
+import json
 from collections.abc import Callable, Container
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from sys import intern
 from typing import NamedTuple
+from unicodedata import normalize
 
 LONGEST_ENDING = 8
 KEPT_ENDINGS = 50_000
@@ -74,3 +79,43 @@ def _readings() -> _Readings:
         return tuple(lazy_pinyin(phrase, style=Style.TONE3))
 
     return _Readings(PINYIN_DICT, frozenset(PHRASES_DICT), longest, read)
+
+
+class Syllables(dict[str, str]):
+    """The most usual syllable of each character, without its tone; a character that has none is its own."""
+
+    def __missing__(self, character: str) -> str:
+        return character
+
+
+@cache
+def syllables() -> Syllables:
+    """Read without the phrases: they say what a character is read as beside others, and take most of the memory."""
+    found = find_spec("pypinyin")
+    assert found is not None
+    assert found.origin is not None
+    table: dict[str, str] = json.loads(Path(found.origin).with_name("pinyin_dict.json").read_bytes())
+    return Syllables({chr(int(code)): intern(plain(readings.partition(",")[0])) for code, readings in table.items()})
+
+
+@cache
+def unusual_beginnings() -> frozenset[str]:
+    """The first two characters of the phrases in which a character has another syllable than mostly: without any of them in a
+    text, each of its characters has its usual one."""
+    from pypinyin.constants import PHRASES_DICT
+
+    usual = syllables()
+    return frozenset(
+        phrase[:2]
+        for phrase, read in PHRASES_DICT.items()
+        if any(plain(one[0]) != usual[character] for character, one in zip(phrase, read, strict=False))
+    )
+
+
+@cache
+def plain(syllable: str) -> str:
+    """A syllable without its tone, in letters from a to z: `lǘ` and `lv2` are `lv`."""
+    if syllable.isascii():
+        return syllable.rstrip("012345")
+    bare = normalize("NFD", syllable).replace("u\u0308", "v")
+    return "".join(one for one in bare if "a" <= one <= "z") or syllable

@@ -17,6 +17,8 @@ from luopan.kernel.http.operations import (
     with_path,
 )
 
+_TEXT: Schema = {"type": "string"}
+
 
 def fixed_paths() -> dict[str, Any]:
     """Paths to operations."""
@@ -26,6 +28,7 @@ def fixed_paths() -> dict[str, Any]:
         **_rights_paths(),
         **data_paths(),
         **_metadata_paths(),
+        **_search_paths(),
         **_system_paths(),
     }
 
@@ -180,6 +183,41 @@ def _metadata_paths() -> dict[str, Any]:
         "/api/meta/runs/{id}": {"get": call("read_run", "A run") | with_path("id", UUID)},
         "/api/meta/runs/{id}/cancel": {"post": cancel | with_path("id", UUID)},
     }
+
+
+def _search_paths() -> dict[str, Any]:
+    piece: Schema = {
+        "type": "object",
+        "required": ["text", "hit"],
+        "properties": {"text": _TEXT, "hit": {"type": "boolean"}},
+    }
+    matched: Schema = {
+        "type": "object",
+        "required": ["field", "parts"],
+        "properties": {"field": _TEXT, "parts": {"type": "array", "items": piece}},
+    }
+    result: Schema = {
+        "type": "object",
+        "required": ["object", "id", "title", "matched"],
+        "properties": {
+            "object": _TEXT,
+            "id": UUID,
+            "title": nullable(_TEXT),
+            "matched": {"type": "array", "items": matched},
+        },
+    }
+    answer: Schema = {
+        "type": "object",
+        "required": ["results"],
+        "properties": {"results": {"type": "array", "items": result}, "corrected": _TEXT},
+    }
+    search = operation("search", "Search all records", "search", answer)
+    search["parameters"] = [
+        {"name": "q", "in": "query", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 200}},
+        {"name": "objects", "in": "query", "schema": _TEXT, "description": "Names of objects, between commas."},
+        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100}},
+    ]
+    return {"/api/search": {"get": search}}
 
 
 def _system_paths() -> dict[str, Any]:

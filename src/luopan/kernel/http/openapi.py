@@ -54,7 +54,11 @@ def _document(snapshot: Snapshot, extras: frozenset[tuple[str, str]] = frozenset
     paths: dict[str, Any] = dict(fixed_paths())
     schemas: dict[str, Any] = {
         "Problem": problem_schema(),
-        "Condition": {"type": "object", "description": "See docs/conditions.md."},
+        "Condition": {
+            "type": "object",
+            "description": "See docs/conditions.md.",
+            "properties": {"search": {"type": "string", "minLength": 1, "maxLength": 200}},
+        },
     }
     for item in snapshot.objects.values():
         schemas[item.name] = _read_schema(item)

@@ -11,6 +11,7 @@ from luopan.kernel.imports.desk import Desk
 from luopan.kernel.imports.exports import Exports
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.door import Records
+from luopan.kernel.search.index import Indexer
 from luopan.kit.clock import Clock
 from luopan.kit.database import Database
 from luopan.kit.jobs import Jobs
@@ -27,6 +28,7 @@ class Kernel:
     hub: Hub
     catalogue: Catalogue
     records: Records
+    indexer: Indexer
     sign_in: SignIn
     tail: Tail
     consumers: tuple[Consumer, ...]

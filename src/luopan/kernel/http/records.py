@@ -94,7 +94,7 @@ async def restore_record(request: Request, object_name: str, record_id: str) -> 
 async def read_history(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
     identity = identity_of(object_name, record_id)
-    before, limit = _number(request, "cursor", 2**62), _number(request, "limit", 1_000) or read.HISTORY_PAGE
+    before, limit = number(request, "cursor", 2**62), number(request, "limit", 1_000) or read.HISTORY_PAGE
 
     async def work(reading: Reading) -> dict[str, Any]:
         return await read.read_history(reading, object_name, identity, before=before, limit=limit)
@@ -305,7 +305,7 @@ def _if_match(request: Request) -> dict[str, Any]:
     return {"version": int(text)}
 
 
-def _number(request: Request, name: str, most: int) -> int | None:
+def number(request: Request, name: str, most: int) -> int | None:
     text = request.query_params.get(name)
     if text is None or text == "":
         return None

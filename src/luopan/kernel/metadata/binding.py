@@ -4,6 +4,7 @@ What comes out is in two halves. The *tree* holds no values, only numbers of slo
 compiled statement is kept. The *slots* hold the values, ready for SQL and for memory.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -13,6 +14,7 @@ from luopan.kernel.fields.base import Context, FieldType, ReferenceType, Rejecte
 from luopan.kernel.fields.operators import Operator
 from luopan.kernel.metadata.model import Field, Object, Relation, Snapshot
 from luopan.kernel.predicates import ast
+from luopan.kernel.predicates.kinds import Kind
 from luopan.kernel.predicates.parse import refused
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -66,6 +68,17 @@ class BoundRelated:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundSpecial:
+    """A leaf of a kind that another room brings, over records of `item`; its values are in `slots`."""
+
+    kind: Kind
+    item: Object
+    shape: Hashable
+    slots: tuple[int, ...]
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BoundAnd:
     parts: "tuple[Tree, ...]"
 
@@ -75,7 +88,7 @@ class BoundOr:
     parts: "tuple[Tree, ...]"
 
 
-Tree: TypeAlias = BoundCompare | BoundRelated | BoundAnd | BoundOr
+Tree: TypeAlias = BoundCompare | BoundRelated | BoundSpecial | BoundAnd | BoundOr
 
 EVERYTHING = BoundAnd(())
 
@@ -147,6 +160,9 @@ class _Binder:
                 return self.compare(condition, item, place)
             case ast.Related():
                 return self.related(condition, item, place)
+            case ast.Special(kind, argument, negated):
+                shape, values = kind.bind(argument, item, self.snapshot)
+                return BoundSpecial(kind, item, shape, tuple(self.slot(*one) for one in values), negated)
 
     def compare(self, node: ast.Compare, item: Object, place: str) -> Tree:
         written = ".".join(node.path)

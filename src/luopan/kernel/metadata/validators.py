@@ -212,21 +212,15 @@ def _check_rule(proposal: Proposal, item: Object, index: int, problems: Problems
 def _check_condition(snapshot: Snapshot, item: Object, json: Any, place: str, problems: Problems) -> None:
     try:
         condition = parse_condition(json, place)
-        if any(isinstance(node, ast.Related) for node in _nodes(condition)):
+        if any(isinstance(node, ast.Related) for node in ast.nodes(condition)):
             problems.add("condition_related", place)
+            return
+        if any(isinstance(node, ast.Special) for node in ast.nodes(condition)):
+            problems.add("condition_in_rule", place)
             return
         bind_condition(condition, item, snapshot, plain_context(), place)
     except Invalid as error:
         problems.extend(error.errors)
-
-
-def _nodes(condition: ast.Condition) -> Iterator[ast.Condition]:
-    waiting = [condition]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if isinstance(node, ast.And | ast.Or):
-            waiting.extend(node.parts)
 
 
 def _cycle(start: str, needs: Mapping[str, list[tuple[str, Field]]]) -> list[str] | None:

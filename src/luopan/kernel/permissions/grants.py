@@ -7,6 +7,7 @@ from typing import Any, Literal, cast, get_args
 from luopan.kernel.fields.base import plain_context
 from luopan.kernel.metadata.binding import bind_condition
 from luopan.kernel.metadata.model import Definition, Object, Snapshot
+from luopan.kernel.predicates import ast
 from luopan.kernel.predicates.parse import parse_condition
 from luopan.kit.errors import Invalid, Problem
 
@@ -136,7 +137,10 @@ def _right(json: Any, place: str, item: Object | None, snapshot: Snapshot) -> It
 def check_condition(json: Any, place: str, item: Object, snapshot: Snapshot) -> list[Problem]:
     """What is wrong with a condition over records of `item`, each problem below `place`."""
     try:
-        bind_condition(parse_condition(json, place), item, snapshot, plain_context(), place)
+        condition = parse_condition(json, place)
+        if any(isinstance(node, ast.Special) for node in ast.nodes(condition)):
+            return [Problem("condition_in_rule", place)]
+        bind_condition(condition, item, snapshot, plain_context(), place)
     except Invalid as error:
         return list(error.errors)
     return []

@@ -4,8 +4,11 @@ Two-valued: there is no `not` node. A negation is pushed down to the leaves whil
 "the rest of all records", empty values included; so SQL and memory can't disagree about unknown values.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+from luopan.kernel.predicates.kinds import Kind
 
 FieldPath: TypeAlias = tuple[str, ...]
 """`("account", "industry")`: single-valued relations, then a field."""
@@ -65,6 +68,15 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Special:
+    """A leaf of a kind that another room brings (`kinds.py`)."""
+
+    kind: Kind
+    argument: Any
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All parts hold. No part: always true."""
 
@@ -78,7 +90,7 @@ class Or:
     parts: "tuple[Condition, ...]"
 
 
-Condition: TypeAlias = Compare | Related | And | Or
+Condition: TypeAlias = Compare | Related | Special | And | Or
 
 NEGATIVE_NAMES = {
     "ne": "eq",
@@ -97,7 +109,21 @@ def negate(condition: Condition) -> Condition:
             return Compare(path, op, operand, not negated)
         case Related(path, where, op, count, negated):
             return Related(path, where, op, count, not negated)
+        case Special(kind, argument, negated):
+            return Special(kind, argument, not negated)
         case And(parts):
             return Or(tuple(negate(part) for part in parts))
         case Or(parts):
             return And(tuple(negate(part) for part in parts))
+
+
+def nodes(condition: Condition) -> Iterator[Condition]:
+    """Every node of a tree, those of conditions over related records included."""
+    waiting = [condition]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, And | Or):
+            waiting.extend(node.parts)
+        elif isinstance(node, Related) and node.where is not None:
+            waiting.append(node.where)

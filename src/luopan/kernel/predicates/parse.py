@@ -16,9 +16,11 @@ from luopan.kernel.predicates.ast import (
     Or,
     PathValue,
     Related,
+    Special,
     Value,
     negate,
 )
+from luopan.kernel.predicates.kinds import KINDS
 from luopan.kit.errors import Invalid, Problem
 
 MAX_DEPTH = 32
@@ -71,13 +73,13 @@ class _Parser:
         if self.nodes > MAX_NODES:
             raise refused("condition_too_large", place, most=MAX_NODES)
         if not isinstance(json, dict):
-            raise refused("condition_shape", place)
+            raise refused("condition_shape", place, known=", ".join((*_KINDS, *KINDS)))
         node = cast(dict[str, Any], json)
-        kinds = [kind for kind in _KINDS if kind in node]
+        kinds = [kind for kind in (*_KINDS, *KINDS) if kind in node]
         if not node:
             return And(())
         if len(kinds) != 1:
-            raise refused("condition_shape", place)
+            raise refused("condition_shape", place, known=", ".join((*_KINDS, *KINDS)))
         kind = kinds[0]
         match kind:
             case "field":
@@ -95,8 +97,11 @@ class _Parser:
             case "not":
                 self.only(node, place, kind)
                 return negate(self.condition(node["not"], f"{place}.not", depth + 1))
-            case _:
+            case "any" | "none" | "count":
                 return self.related(node, kind, place, depth)
+            case _:
+                self.only(node, place, kind)
+                return Special(KINDS[kind], KINDS[kind].read(node[kind], f"{place}.{kind}"))
 
     def compare(self, node: Mapping[str, Any], place: str) -> Condition:
         self.only(node, place, "field", "op", "value")

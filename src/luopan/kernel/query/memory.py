@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from luopan.kernel.fields.base import Context
-from luopan.kernel.metadata.binding import Bound, BoundAnd, BoundCompare, BoundOr, BoundPath, BoundRelated, Slot, Tree
+from luopan.kernel.metadata.binding import (
+    Bound,
+    BoundAnd,
+    BoundCompare,
+    BoundOr,
+    BoundPath,
+    BoundRelated,
+    BoundSpecial,
+    Slot,
+    Tree,
+)
 from luopan.kernel.metadata.model import Field, Relation
 
 Record = Mapping[str, Any]
@@ -44,6 +54,9 @@ class Evaluator:
                 return self._compare(tree, slots, record) != tree.negated
             case BoundRelated():
                 return self._related(tree, slots, record) != tree.negated
+            case BoundSpecial():
+                values = [slots[one].memory for one in tree.slots]
+                return tree.kind.holds(tree.item, tree.shape, values, record) != tree.negated
 
     def _compare(self, node: BoundCompare, slots: tuple[Slot, ...], record: Record) -> bool:
         if node.operand is None:

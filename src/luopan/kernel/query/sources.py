@@ -37,7 +37,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import True_
 
 from luopan.kernel.fields.base import MASK
-from luopan.kernel.metadata.binding import BoundAnd, BoundCompare, BoundOr, BoundPath, BoundRelated, Tree
+from luopan.kernel.metadata.binding import BoundAnd, BoundCompare, BoundOr, BoundPath, BoundRelated, BoundSpecial, Tree
 from luopan.kernel.metadata.model import SCHEMA, Field, Object, Relation, Snapshot, link_table
 from luopan.kernel.permissions.openings import Opening, RelationArm, RuleArm, ShareArm
 from luopan.kernel.permissions.shown import MASKED, READ, Access, Shown
@@ -156,6 +156,8 @@ def condition_sql(source: Source, tree: Tree) -> ColumnElement[bool]:
             return _compare(source, tree)
         case BoundRelated():
             return _related(source, tree)
+        case BoundSpecial():
+            return tree.kind.sql(source, tree.shape, tree.slots, negated=tree.negated)
 
 
 def _compare(source: Source, node: BoundCompare) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from luopan.kernel.metadata.binding import (
     BoundOr,
     BoundPath,
     BoundRelated,
+    BoundSpecial,
     Tree,
     bind_condition,
 )
@@ -134,7 +135,7 @@ def paths_of(tree: Tree) -> Iterable[BoundPath]:
             yield path
             if isinstance(operand, BoundPath):
                 yield operand
-        case BoundRelated():
+        case BoundRelated() | BoundSpecial():
             return
 
 

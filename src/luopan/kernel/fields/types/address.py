@@ -68,6 +68,7 @@ class AddressType(FieldType):
     sortable = False
     groupable = False
     parts: ClassVar[Mapping[str, Part]] = {key: _part(position, key) for position, key in enumerate(COLUMNS)}
+    searchable = True
     widget = "address"
     lake_type = (
         "struct<country: string, code: string, province: string, city: string, district: string, street: string,"

@@ -39,6 +39,7 @@ class AutonumberType(FieldType):
     operand_type = Text()
     groupable = False
     writable = False
+    searchable = True
 
     def parse(self, settings: AutonumberSettings, raw: Any, context: Context) -> Any:
         text = unicodedata.normalize("NFC", as_text(raw)).strip()

@@ -27,6 +27,7 @@ class CreditCodeType(FieldType):
     operators = operators.TEXT
     operand_type = Text()
     converts_from = words("text long_text")
+    searchable = True
     widget = "credit_code"
 
     def parse(self, settings: NoSettings, raw: Any, context: Context) -> Any:

@@ -30,6 +30,7 @@ class EmailType(FieldType):
     operators = operators.TEXT
     operand_type = Text()
     converts_from = words("text long_text")
+    searchable = True
     widget = "email"
 
     def parse(self, settings: NoSettings, raw: Any, context: Context) -> Any:

@@ -35,6 +35,7 @@ class LongTextType(FieldType):
     sortable = False
     groupable = False
     index_method = None
+    searchable = True
     widget = "long_text"
 
     def parse(self, settings: LongTextSettings, raw: Any, context: Context) -> Any:

@@ -20,6 +20,7 @@ from luopan.kernel.fields.base import Column, Context, FieldType, NoSettings, Re
 MAX_LENGTH = 60
 _CHINESE_MOBILE = re.compile(r"(\+86)?(1[0-9]{10})")
 _CHINESE_FIXED = re.compile(r"(\+86|0)([1-9][0-9]{1,2})[- ]?([2-9][0-9]{6,7})")
+COUNTRY_CODES = frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 _EXTENSION = re.compile(
     r"^(.*[0-9])\s*(?:[;,，]?\s*(?:ext\.?|x|#|转|轉|分机|分機)\s*[:=]?|(?<=[0-9]{7})-)\s*([0-9]{1,6})$", re.I
 )
@@ -34,6 +35,7 @@ class PhoneType(FieldType):
     operators = operators.TEXT
     operand_type = Text()
     converts_from = words("text long_text integer")
+    searchable = True
     widget = "phone"
 
     def parse(self, settings: NoSettings, raw: Any, context: Context) -> Any:
@@ -54,6 +56,11 @@ class PhoneType(FieldType):
         number = func.split_part(columns[0], literal_column("';'"), literal_column("1"))
         shown = func.least(6, func.greatest(0, func.length(number) - 8))
         return func.left(number, shown).concat(literal_column("'****'")).concat(func.right(number, literal_column("4")))
+
+    def searched(self, key: Any) -> str:
+        """The digits without the country's code."""
+        code = next((end for end in (2, 3, 4) if key[1:end].isdigit() and int(key[1:end]) in COUNTRY_CODES), 1)
+        return key[code:]
 
     def json_schema(self, settings: NoSettings) -> dict[str, Any]:
         mobile = r"^\+861(3[0-9]|5[0-35-9]|8[0-9])[0-9]{8}$"

@@ -52,6 +52,7 @@ class RichTextType(FieldType):
     sortable = False
     groupable = False
     index_method = None
+    searchable = True
     widget = "rich_text"
 
     def parse(self, settings: NoSettings, raw: Any, context: Context) -> Any:

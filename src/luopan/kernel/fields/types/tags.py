@@ -29,6 +29,7 @@ class TagsType(FieldType):
     sortable = False
     groupable = False
     index_method = "gin"
+    searchable = True
     widget = "tags"
     lake_type = "list<string>"
 
@@ -47,6 +48,9 @@ class TagsType(FieldType):
 
     def sort_column(self) -> str | None:
         return None
+
+    def searched(self, key: Any) -> str:
+        return " ".join(key)
 
     def text(self, settings: NoSettings, value: Any, locale: str, context: Context | None = None) -> str:
         return ", ".join(value)

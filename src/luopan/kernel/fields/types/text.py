@@ -29,6 +29,7 @@ class TextType(FieldType):
         "long_text integer decimal money percent boolean date datetime time duration email phone url select"
         " multi_select tags autonumber rating color credit_code"
     )
+    searchable = True
     widget = "text"
 
     def parse(self, settings: TextSettings, raw: Any, context: Context) -> Any:

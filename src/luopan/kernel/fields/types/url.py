@@ -16,6 +16,7 @@ MAX_LENGTH = 2_000
 _USER = r"([^\s/?#@\\<>\"]+@)?"
 _HOST = r"(\[[0-9a-fA-F:.]+\]|[^\s\x00-\x20\x7f/?#@:\\<>\[\]\"]+)"
 _REST = r"(:[0-9]{1,5})?([/?#][^\s\x00-\x20\x7f]*)?"
+_BEGINNING = re.compile(r"https?://(www\.)?")
 _ADDRESS = re.compile(rf"(?:(https?)://)?({_USER}{_HOST}{_REST})", re.I)
 
 
@@ -25,6 +26,7 @@ class UrlType(FieldType):
     operators = operators.TEXT
     operand_type = Text()
     converts_from = words("text long_text")
+    searchable = True
     widget = "url"
 
     def parse(self, settings: NoSettings, raw: Any, context: Context) -> Any:
@@ -38,6 +40,10 @@ class UrlType(FieldType):
         if len(canonical) > MAX_LENGTH:
             raise Rejected("value_too_long", most=MAX_LENGTH)
         return canonical
+
+    def searched(self, key: Any) -> str:
+        """Without what nearly all begin with."""
+        return _BEGINNING.sub("", key)
 
     def json_schema(self, settings: NoSettings) -> dict[str, Any]:
         usual = r"^https?://([a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\.)+[a-z]{2,20}(:[0-9]{1,5})?(/[!-~]*)?$"

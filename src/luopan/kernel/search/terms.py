@@ -1,0 +1,237 @@
+"""What somebody types, understood: terms that must all be found, each with the patterns of lines that it fits and the tokens to
+find candidates by.
+
+A term is found where its runs stand in a line: characters anywhere, a word or number from its beginning on, a number also
+at its end; letters besides in what a title is read as, from any syllable on, or in its initials. The lines of a reading are in
+capitals where a syllable begins, so nothing else can fit their patterns.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Literal, TypeAlias
+
+from luopan.kernel.fields.pinyin import syllables
+from luopan.kernel.fields.types.phone import COUNTRY_CODES
+from luopan.kernel.search import tokens
+from luopan.kernel.search.folding import is_of_characters, line_of, runs
+from luopan.kit.errors import Invalid, Problem
+
+LONGEST_QUERY = 200
+MOST_TERMS = 12
+SHORTEST_TAIL = 4
+SHORTEST_PHONE = 7
+MOST_LETTERS = 48
+MOST_READINGS = 12
+_COMMON_INITIALS = "vuiaoeprnkwqmtfbchdglzxsjy"
+"""The commonest last."""
+Where: TypeAlias = Literal["title", "both", "rest"]
+_SECOND = "abcdefghijklmnopqrstuvwxyz_"
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()./\-]*[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that candidates have; `beginning`: or one that begins with it."""
+
+    text: str
+    beginning: bool = False
+
+    @property
+    def sql(self) -> str:
+        return f"'{self.text}'{':*' if self.beginning else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One way to fit a term: a text that a line contains. `needs`: tokens, any of each group; `title`: fits titles alone."""
+
+    text: str
+    needs: tuple[tuple[Token, ...], ...]
+    title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that is looked for. `word`: what it is, where it may be a mistyped word."""
+
+    runs: tuple[str, ...]
+    fits: tuple[Fit, ...]
+    word: str | None
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression that fits its lines: letters, digits and blanks mean themselves."""
+        return "|".join(fit.text for fit in self.fits)
+
+    def holds(self, lines: str) -> bool:
+        """The same in memory."""
+        return any(fit.text in lines for fit in self.fits)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All terms; `line` is what a title is that is nothing else."""
+
+    terms: tuple[Term, ...]
+    line: str
+
+    def candidates(self) -> str:
+        """The tokens of all that may fit, as a tsquery."""
+        return _together(_any_of(term.fits, "both") for term in self.terms)
+
+    def stages(self) -> list[str]:
+        """The same, the best first: titles that begin with the first term, titles that fit, and what these have left out."""
+        titles = [_any_of(term.fits, "title") for term in self.terms]
+        only = self.terms[0].fits if len(self.terms) == 1 else ()
+        rest = _any_of([fit for fit in only if not fit.title], "rest") if only else self.candidates()
+        return [_together([self.beginning(), *titles[1:]]), _together(titles), rest]
+
+    def beginning(self) -> str:
+        """The tokens of titles that begin with the first term, or are read like that."""
+        first = self.terms[0].runs
+        anchors = [Token(tokens.anchor_of([piece for run in first for piece in _pieces(run)]), True)]
+        if len(first) == 1 and _is_letters(first[0]):
+            anchors.append(Token(tokens.initials_anchor_of(first[0]), True))
+        return " | ".join(anchor.sql for anchor in anchors)
+
+
+def read_query(text: str, place: str) -> Query:
+    """Understands a query; `Invalid` where it is too long. No terms: there was nothing in it to look for."""
+    if len(text) > LONGEST_QUERY:
+        raise _refused("search_too_long", place, LONGEST_QUERY)
+    text = " ".join(text.split())
+    pieces = [text] if _NUMBER.fullmatch(text) and sum(map(str.isdigit, text)) >= SHORTEST_PHONE else text.split(" ")
+    terms = tuple(term for piece in pieces if (term := _term(piece)) is not None)
+    if len(terms) > MOST_TERMS:
+        raise _refused("search_too_many_words", place, MOST_TERMS)
+    return Query(terms, line_of(runs(text)))
+
+
+def _refused(code: str, place: str, most: int) -> Invalid:
+    return Invalid("invalid_query", errors=[Problem(code, place, params={"most": most})])
+
+
+def _term(piece: str) -> Term | None:
+    found = runs(piece)
+    if not found:
+        return None
+    fits = [_plain(found)]
+    alone = found[0] if len(found) == 1 and not is_of_characters(found[0]) else None
+    if alone is not None and tokens.has_digit(alone):
+        fits += _number(alone)
+    elif _NUMBER.fullmatch(piece) and len(digits := "".join(found)) >= SHORTEST_PHONE:
+        fits += (_plain([digits]), *_number(digits))
+    elif alone is not None and _is_letters(alone) and len(alone) <= MOST_LETTERS:
+        fits += (*map(_read_as, _syllables_of(alone)), _initials(alone))
+    return Term(tuple(found), tuple(fits), alone)
+
+
+def _plain(found: Sequence[str]) -> Fit:
+    """The runs as they stand: the last one may go on, a word begins where it begins."""
+    needs: list[tuple[Token, ...]] = []
+    for place, run in enumerate(found):
+        if not is_of_characters(run):
+            needs.append((Token(tokens.WORD + run, place == len(found) - 1),))
+        elif len(run) == 1:
+            needs.append(_one_character(run))
+        else:
+            needs += [(Token(pair),) for pair in tokens.pairs_within(run)]
+    lead = "" if is_of_characters(found[0]) else " "
+    return Fit(lead + " ".join(found), tuple(needs))
+
+
+def _one_character(character: str) -> tuple[Token, ...]:
+    """Any pair that begins with what a character is mostly read as."""
+    syllable = tokens.usual_readings(character)[0]
+    first = tokens.initial(syllable)
+    return tuple(Token(f"{tokens.PAIR}{first}{second}{syllable}", True) for second in _SECOND)
+
+
+def _number(number: str) -> Iterator[Fit]:
+    """The end of a number, or of a code with digits in it; one without its country's code, which may be written or not."""
+    if len(number) >= SHORTEST_TAIL:
+        ending = Token(tokens.BACKWARDS + number[::-1], True)
+        yield Fit(f"{number} ", ((ending, Token(tokens.WORD + number)),))
+    if number.isdigit() and number.isascii() and len(number) >= SHORTEST_PHONE:
+        for end in (1, 2, 3):
+            if int(number[:end]) in COUNTRY_CODES:
+                yield _plain([number[end:]])
+
+
+def _read_as(syllables: Sequence[str]) -> Fit:
+    """Characters that are read like this; more letters may follow the last ones."""
+    needs: tuple[tuple[Token, ...], ...]
+    if len(syllables) == 1:
+        first = syllables[0]
+        needs = (tuple(Token(f"{tokens.PAIR}{first[0]}{second}{first}", True) for second in _SECOND),)
+    else:
+        last = len(syllables) - 2
+        needs = tuple(
+            (Token(tokens.pair_of(syllables[place], syllables[place + 1]), place == last),) for place in range(last + 1)
+        )
+    return Fit("".join(map(str.capitalize, syllables)), needs, title=True)
+
+
+def _initials(letters: str) -> Fit:
+    """Two pairs are enough, of letters that few syllables begin with: each costs as much as there are records that have it."""
+    pairs = {letters[place : place + 2] for place in range(max(1, len(letters) - 1))}
+    rare = sorted(pairs, key=lambda pair: (sum(map(_COMMON_INITIALS.find, pair)), pair))[:2]
+    return Fit(letters.upper(), tuple((Token(tokens.PAIR + pair, True),) for pair in rare), title=True)
+
+
+def _is_letters(run: str) -> bool:
+    return run.isascii() and run.isalpha()
+
+
+def _syllables_of(letters: str) -> Iterator[list[str]]:
+    """The ways to read letters as syllables, the last of which may be a beginning: `xian` is `xian` and `xi`, `an`."""
+    whole, beginnings, longest = _known_syllables()
+    readable = {place for place in range(len(letters)) if letters[place:] in beginnings}
+    for place in reversed(range(len(letters))):
+        ends = range(place + 1, min(place + longest, len(letters) - 1) + 1)
+        if any(end in readable and letters[place:end] in whole for end in ends):
+            readable.add(place)
+
+    def ways(start: int) -> Iterator[list[str]]:
+        if letters[start:] in beginnings:
+            yield [letters[start:]]
+        for end in range(min(start + longest, len(letters) - 1), start, -1):
+            if end in readable and letters[start:end] in whole:
+                for further in ways(end):
+                    yield [letters[start:end], *further]
+
+    return islice(ways(0), MOST_READINGS)
+
+
+@cache
+def _known_syllables() -> tuple[frozenset[str], frozenset[str], int]:
+    """All syllables, all beginnings of syllables, the length of the longest."""
+    whole = frozenset(one for one in syllables().values() if _is_letters(one))
+    return whole, frozenset(one[:end] for one in whole for end in range(1, len(one) + 1)), max(map(len, whole))
+
+
+def _pieces(run: str) -> list[str]:
+    return tokens.usual_readings(run) if is_of_characters(run) else [run]
+
+
+def _together(parts: Iterable[str]) -> str:
+    return " & ".join(f"({part})" for part in parts)
+
+
+def _any_of(fits: Iterable[Fit], where: Where) -> str:
+    return " | ".join(f"({_all_of(fit, where)})" for fit in fits)
+
+
+def _all_of(fit: Fit, where: Where) -> str:
+    """The tokens in the form that titles have, or in any. A single one of the rest is not a title's: those came before."""
+    groups: list[str] = []
+    for group in fit.needs:
+        wanted = list(group)
+        if where != "title" and not fit.title:
+            others = [Token(tokens.OTHER + one.text, one.beginning) for one in group]
+            wanted = others if where == "rest" and len(fit.needs) == 1 else wanted + others
+        groups.append(" | ".join(one.sql for one in wanted))
+    return _together(groups)
