@@ -63,6 +63,16 @@ def test_the_bad_rows_mended_go_in_by_the_same_mapping(api: Api, client: httpx.C
     assert sorted(one["hours"] for one in in_lot(api, lot)) == [1, 2]
 
 
+def test_what_is_done_is_found(client: httpx.Client, lot: str) -> None:
+    rows = machines(lot, 5_000, name="卧式加工中心")
+    told = bring(client, "machine", rows, {name: name for name in rows[0]})
+    assert outcome(told) == {"created": 5_000}
+    found = client.get("/api/search", params={"q": f"{lot}-4999"}).json()["results"]
+    assert [(one["object"], one["title"]) for one in found] == [("machine", f"{lot}-4999")]
+    client.post(f"/api/imports/{told['id']}/undo")
+    assert settle(client, told["id"])["status"] == "undone"
+
+
 def test_rows_are_matched_by_one_field_or_several(api: Api, client: httpx.Client, lot: str) -> None:
     api.bulk("machine", "create", [{"serial": f"{lot}-{n}", "lot": lot, "name": f"N{n}", "hours": 1} for n in range(3)])
     rows = [["serial", "hours"], [f"{lot}-0", 5], [f"{lot}-1", 1], [f"{lot}-9", 7]]

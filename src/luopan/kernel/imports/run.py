@@ -15,6 +15,7 @@ from pathlib import Path
 import orjson
 import structlog
 
+from luopan.kernel.events.consumers import read_cursor
 from luopan.kernel.files.blobs import Blobs
 from luopan.kernel.imports import store
 from luopan.kernel.imports.chunk import Became, Wish, write_rows
@@ -25,6 +26,7 @@ from luopan.kernel.imports.rehearsal import Rehearsal
 from luopan.kernel.imports.rows import Prepared, Preparing
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.writing import Writing
+from luopan.kernel.search import index
 from luopan.kit.database import Session
 from luopan.kit.errors import Forbidden, LuopanError, Problem, Unauthenticated, Unavailable
 
@@ -37,6 +39,8 @@ AT_ONCE = 2
 SECOND_TURN = 1 << 60
 """Where the chunks of rows that had to wait begin: no file has as many rows."""
 LOCK = "import:{}"
+LOOK_SECONDS, PATIENCE_LOOKS = 0.1, 100
+"""An index that has not moved for so many looks has nobody who works at it."""
 
 
 class _Done(Exception):
@@ -79,6 +83,7 @@ async def carry_out(records: Records, blobs: Blobs, identity: str) -> None:
                 run = Run(records, one)
                 await run.rows(path)
                 await run.those_that_waited()
+            await _until_found(records, identity)
             problem = None
         except (Unavailable, asyncio.CancelledError):  # the job is taken up again
             raise
@@ -90,6 +95,20 @@ async def carry_out(records: Records, blobs: Blobs, identity: str) -> None:
             }
         async with records.database.session() as session:
             await store.end(session, identity, "failed" if problem else "done", records.clock(), problem)
+
+
+async def _until_found(records: Records, identity: str) -> None:
+    """Waits until the new records can be searched for, as long as somebody is at it."""
+    reached, patience = None, PATIENCE_LOOKS
+    while patience:
+        async with records.database.session() as session:
+            last = await session.fetch_value(_LAST_CHANGE, identity)
+            if last is None or await index.caught_up(session, last):
+                return
+            cursor = await read_cursor(session, index.NAME)
+        patience = PATIENCE_LOOKS if cursor != reached else patience - 1
+        reached = cursor
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 @asynccontextmanager
@@ -286,6 +305,11 @@ class Run:
 
         await self._records.write(self._actor, "import", work)
 
+
+_LAST_CHANGE = """
+select c.id::text from luopan.import_chunks i join luopan.changes c on c.id = i.change_id
+where i.import_id = $1::uuid order by c.epoch desc, c.xid desc limit 1
+"""
 
 _NOTE_CHUNK = """
 update luopan.import_chunks set change_id = $3::uuid, rows = $4, created = $5, updated = $6, unchanged = $7, rejected = $8,
