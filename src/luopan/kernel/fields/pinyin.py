@@ -4,6 +4,7 @@ The readings are pypinyin's; its own function reads 8,000 company names a second
 55 MB, so they are loaded with the first Chinese text that a process writes; one that only reads never has them.
 """
 
+import re
 from collections.abc import Callable, Container
 from functools import cache
 from typing import NamedTuple
@@ -12,7 +13,10 @@ LONGEST_ENDING = 8
 KEPT_ENDINGS = 50_000
 
 _endings: dict[str, list[str]] = {}
-"""What names end with, read already: what stands before does not change how it is read, and 有限公司 comes a million times."""
+"""What runs of Chinese end with, read already: what stands before does not change how it is read, and 有限公司 comes a million
+times."""
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 class _Readings(NamedTuple):
@@ -26,11 +30,19 @@ class _Readings(NamedTuple):
 
 def pinyin(text: str) -> list[str]:
     """A syllable with its tone (`hua2`) for each Chinese character; other runs of characters as they are."""
-    characters, phrases, longest, read = _readings()
     found: list[str] = []
+    plain = 0
+    for run in _BEYOND_ASCII.finditer(text):
+        plain = _read_run(text, plain, *run.span(), found)
+    if plain < len(text):
+        found.append(text[plain:])
+    return found
+
+
+def _read_run(text: str, plain: int, position: int, end: int, found: list[str]) -> int:
+    """Reads a piece of the text without ASCII, all before `plain` being read; gives where what it leaves unread begins."""
+    characters, phrases, longest, read = _readings()
     begun: list[tuple[str, int]] = []
-    end = len(text)
-    plain = position = 0
     while position < end:
         if ord(text[position]) not in characters:
             position += 1
@@ -38,7 +50,7 @@ def pinyin(text: str) -> list[str]:
         if plain < position:
             found.append(text[plain:position])
         if end - position <= LONGEST_ENDING:
-            ending = text[position:]
+            ending = text[position:end]
             known = _endings.get(ending)
             if known is not None:
                 found += known
@@ -51,13 +63,11 @@ def pinyin(text: str) -> list[str]:
         found += read(text[position : position + length])
         position += length
         plain = position
-    if plain < end:
-        found.append(text[plain:])
-    for ending, since in begun:
+    for ending, since in begun if plain == end else ():
         if len(_endings) >= KEPT_ENDINGS:
             _endings.clear()
         _endings[ending] = found[since:]
-    return found
+    return plain
 
 
 @cache
