@@ -132,9 +132,8 @@ async def find(
     if not values:
         return []
     columns = [(f"k{index}", field.type.columns[0].sql) for index, field in enumerate(fields)]
-    rows = [
-        {"n": position} | {f"k{index}": one for index, one in enumerate(value)} for position, value in enumerate(values)
-    ]
+    names = ["n", *(name for name, _ in columns)]
+    rows = [dict(zip(names, (position, *value), strict=True)) for position, value in enumerate(values)]
     matches = " and ".join(f"t.{quoted(field.column)} = r.k{index}" for index, field in enumerate(fields))
     return await session.fetch(
         f"select r.n, t.id::text from {_recordset([('n', 'int'), *columns])}"
