@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar
 
 import orjson
 from psycopg import errors
-from sqlalchemy import ARRAY, Select, Text, Uuid, bindparam, cast, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, bindparam, cast, func, literal_column, select
 
 from luopan.kernel.metadata.model import SCHEMA, Field, Object, Snapshot, link_table
 from luopan.kernel.query.sources import Statement, canonical_sql
@@ -49,7 +49,9 @@ def column_types(field: Field) -> list[tuple[str, str]]:
 @lru_cache(2_048)
 def _current_statement(snapshot: Snapshot, item: Object, names: tuple[str, ...], lock: Lock) -> Compiled:
     source = Statement(snapshot).source(item)
-    body = json_row([canonical_sql(source, item.fields[name]).label(name) for name in names], source.table)
+    values = [canonical_sql(source, item.fields[name]).label(name) for name in names]
+    nothing: ColumnElement[Any] = literal_column("'{}'")
+    body = json_row(values, source.table) if values else nothing
     wanted = cast(bindparam("ids"), ARRAY(Uuid(as_uuid=False)))
     statement: Select[Any] = (
         select(
@@ -69,7 +71,7 @@ async def lock_current(
 
     The lock for "delete" also waits for, and keeps out, new references to these records.
     """
-    statement = _current_statement(snapshot, item, names or ("id",), lock)
+    statement = _current_statement(snapshot, item, names, lock)
     rows = await session.fetch(statement.sql, list(ids))
     return {identity: (version, deleted, orjson.loads(body)) for identity, version, deleted, body in rows}
 
