@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import orjson
 
 from luopan.kit.actor import Actor
@@ -25,8 +26,7 @@ PARTITION_LOCK = 7_310_201
 Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """One record's part in a change. `action`: created, updated, deleted, restored, derived."""
 
     object_id: str
@@ -37,8 +37,7 @@ class Event:
     after: Values | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(msgspec.Struct, frozen=True):
     """A place in the log; reading goes on behind it."""
 
     epoch: int
@@ -62,8 +61,7 @@ END_OF_CHANGE = 2**31 - 1
 """The `seq` of a cursor that stands behind all events of a change."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedEvent:
+class LoggedEvent(msgspec.Struct, frozen=True):
     """An event as readers of the log get it, with the header of its change."""
 
     cursor: Cursor
@@ -157,7 +155,12 @@ async def read_after(
 
 async def read_change(session: Session, change_id: str) -> list[LoggedEvent]:
     """All events of one change, in order."""
-    return [_logged(row) for row in await session.fetch(_CHANGE, change_id)]
+    return [_logged(row) for row in await session.fetch(_CHANGE.format(values="e.before, e.after"), change_id)]
+
+
+async def read_for_undo(session: Session, change_id: str) -> list[LoggedEvent]:
+    """The same without the values that an undo does not look at: what was created goes as a whole."""
+    return [_logged(row) for row in await session.fetch(_CHANGE.format(values=_OF_UPDATES), change_id)]
 
 
 async def end_of_log(session: Session) -> Cursor:
@@ -243,8 +246,10 @@ order by c.epoch, c.xid, e.seq limit $4
 """
 """Headers first, then their events: the planner can't know how few changes are behind the cursor."""
 
+_OF_UPDATES = "case when e.action = 'updated' then e.before end, case when e.action = 'updated' then e.after end"
+
 _CHANGE = f"""
-select {_COLUMNS}, e.object_id, e.record_id::text, e.version, e.action, e.before, e.after
+select {_COLUMNS}, e.object_id, e.record_id::text, e.version, e.action, {{values}}
 from luopan.changes c join luopan.events e on e.change_id = c.id where c.id = $1::uuid order by e.seq
 """
 

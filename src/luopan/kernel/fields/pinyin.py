@@ -5,6 +5,7 @@ The readings are pypinyin's; its own function reads 8,000 company names a second
 """
 
 import json
+import re
 from collections.abc import Callable, Container
 from functools import cache
 from importlib.util import find_spec
@@ -17,7 +18,10 @@ LONGEST_ENDING = 8
 KEPT_ENDINGS = 50_000
 
 _endings: dict[str, list[str]] = {}
-"""What names end with, read already: what stands before does not change how it is read, and 有限公司 comes a million times."""
+"""What runs of Chinese end with, read already: what stands before does not change how it is read, and 有限公司 comes a million
+times."""
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 class _Readings(NamedTuple):
@@ -31,11 +35,19 @@ class _Readings(NamedTuple):
 
 def pinyin(text: str) -> list[str]:
     """A syllable with its tone (`hua2`) for each Chinese character; other runs of characters as they are."""
-    characters, phrases, longest, read = _readings()
     found: list[str] = []
+    plain = 0
+    for run in _BEYOND_ASCII.finditer(text):
+        plain = _read_run(text, plain, *run.span(), found)
+    if plain < len(text):
+        found.append(text[plain:])
+    return found
+
+
+def _read_run(text: str, plain: int, position: int, end: int, found: list[str]) -> int:
+    """Reads a piece of the text without ASCII, all before `plain` being read; gives where what it leaves unread begins."""
+    characters, phrases, longest, read = _readings()
     begun: list[tuple[str, int]] = []
-    end = len(text)
-    plain = position = 0
     while position < end:
         if ord(text[position]) not in characters:
             position += 1
@@ -43,7 +55,7 @@ def pinyin(text: str) -> list[str]:
         if plain < position:
             found.append(text[plain:position])
         if end - position <= LONGEST_ENDING:
-            ending = text[position:]
+            ending = text[position:end]
             known = _endings.get(ending)
             if known is not None:
                 found += known
@@ -56,13 +68,11 @@ def pinyin(text: str) -> list[str]:
         found += read(text[position : position + length])
         position += length
         plain = position
-    if plain < end:
-        found.append(text[plain:])
-    for ending, since in begun:
+    for ending, since in begun if plain == end else ():
         if len(_endings) >= KEPT_ENDINGS:
             _endings.clear()
         _endings[ending] = found[since:]
-    return found
+    return plain
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any, cast
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from luopan.kernel.events.log import read_change
+from luopan.kernel.events.log import read_for_undo
 from luopan.kernel.fields.base import Rejected
 from luopan.kernel.fields.types.reference import parse_id
 from luopan.kernel.http.edge import actor_of, json_answer, json_body, json_text, kernel, object_body
@@ -112,7 +112,7 @@ async def undo_event(request: Request, object_name: str, record_id: str) -> Resp
         item = writing.snapshot.object(object_name)
         events = [
             one
-            for one in await read_change(writing.session, change_id)
+            for one in await read_for_undo(writing.session, change_id)
             if one.cursor.seq == seq and one.event.record_id == identity and one.event.object_id == item.id
         ]
         if not events:
@@ -135,7 +135,7 @@ async def undo_change(request: Request, change_id: str) -> Response:
     identity = identity_of("change", change_id)
 
     async def work(writing: Writing) -> tuple[Undone, str | None]:
-        events = await read_change(writing.session, identity)
+        events = await read_for_undo(writing.session, identity)
         if not events:
             raise NotFound("change_unknown", id=change_id)
         undone = await undo(writing, events)

@@ -6,7 +6,6 @@ related records that need not be created twice.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from luopan.kernel.fields.base import Context, Rejected
@@ -41,7 +40,7 @@ class Rehearsal:
             if all(self._is_brought(one) for one in problems):
                 missing = {(one.field or "").partition(".")[0] for one in problems}
                 values = {name: value for name, value in row.values.items() if name not in missing}
-                helped.append(replace(row, values=values))
+                helped.append(Prepared(row.number, row.cells, values))
             else:
                 became.waiting.append((row, problems))
         if helped:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from luopan.kernel.fields.base import Context, Rejected
 from luopan.kernel.fields.lists import pieces
@@ -21,14 +22,13 @@ Seen = dict[int, int]
 """The row that had a value first, by the value's hash: a million rows would not fit otherwise."""
 
 
-@dataclass(slots=True)
-class Prepared:
+class Prepared(msgspec.Struct):
     """A row of the file, as the write door takes it (`values`), and what is already known to be wrong with it."""
 
     number: int
     cells: Sequence[str | None]
-    values: dict[str, Any] = field(default_factory=dict[str, Any])
-    problems: list[Problem] = field(default_factory=list[Problem])
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
 
 
 class Preparing:

@@ -5,7 +5,7 @@ from functools import partial
 
 import orjson
 
-from luopan.kernel.events.log import LoggedEvent, read_change
+from luopan.kernel.events.log import LoggedEvent, read_for_undo
 from luopan.kernel.imports import store
 from luopan.kernel.imports.definitions import CHANNEL, Import, kept_problem
 from luopan.kernel.imports.run import alone, side_by_side
@@ -72,7 +72,7 @@ class _Undoing:
         async def work(writing: Writing) -> None:
             if not await writing.session.execute(claim, self._import.id, first):
                 return
-            events = [one for one in await read_change(writing.session, change_id) if mine(one)]
+            events = [one for one in await read_for_undo(writing.session, change_id) if mine(one)]
             undone = await undo(writing, events)
             conflicts = [kept_problem(problem, None) for problem in undone.conflicts]
             conflicts_json = orjson.dumps(conflicts, default=str).decode()

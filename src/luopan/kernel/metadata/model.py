@@ -127,6 +127,16 @@ class Object:
         return {field.id: field for field in (*self.removed_fields.values(), *self.fields.values())}
 
     @cached_property
+    def ids(self) -> Mapping[str, str]:
+        """Permanent ids of the fields in use, by name."""
+        return {name: field.id for name, field in self.fields.items()}
+
+    @cached_property
+    def polymorphic(self) -> tuple[Field, ...]:
+        """The fields that point at records of several objects."""
+        return tuple(field for field in self.fields.values() if field.reference and field.reference.polymorphic)
+
+    @cached_property
     def own_fields(self) -> tuple[Field, ...]:
         """The fields that are not the system's."""
         return tuple(field for field in self.fields.values() if not field.system)

@@ -1,8 +1,10 @@
 """What goes into the write door, and what comes out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from luopan.kernel.metadata.model import Field, Object
 from luopan.kit.errors import Invalid, Problem
@@ -41,34 +43,36 @@ def key_fields(item: Object, batch: Batch) -> tuple[Field, ...]:
     return fields
 
 
-@dataclass(slots=True)
-class Row:
+class Row(msgspec.Struct):
     """One row on its way through the door. `given`: canonical values by field name; `current`: the record as it stands.
 
     `plain`: the secrets among the given ones, as they came.
     """
 
     index: int
-    given: dict[str, Any] = field(default_factory=dict[str, Any])
+    given: dict[str, Any] = {}
     id: str | None = None
     expected_version: int | None = None
     current: Mapping[str, Any] | None = None
-    record: dict[str, Any] = field(default_factory=dict[str, Any])
-    changed: dict[str, Any] = field(default_factory=dict[str, Any])
+    record: dict[str, Any] = {}
+    changed: dict[str, Any] = {}
     version: int = 0
     status: Status | None = None
-    problems: list[Problem] = field(default_factory=list[Problem])
-    warnings: list[Problem] = field(default_factory=list[Problem])
-    lookups: list["Lookup"] = field(default_factory=list["Lookup"])
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    lookups: list["Lookup"] = []
     written: frozenset[str] = frozenset()
     """The fields that the client writes; others may be filled in."""
-    extras: dict[str, Any] = field(default_factory=dict[str, Any])
-    plain: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+    extras: dict[str, Any] = {}
+    plain: dict[str, str] = {}
 
     def refuse(self, code: str, field_name: str | None = None, **params: Any) -> None:
         """Notes what is wrong with this row; it goes no further."""
         self.problems.append(Problem(code, field=field_name, row=self.index, params=params))
         self.status = "failed"
+
+    def __repr__(self) -> str:
+        return f"Row({self.index}: {self.status})"
 
     @property
     def alive(self) -> bool:

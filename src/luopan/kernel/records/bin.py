@@ -17,7 +17,7 @@ from luopan.kit.errors import Conflict, Invalid, TooLarge
 
 MAX_CASCADE = 50_000
 
-_Current: TypeAlias = dict[str, tuple[int, bool, dict[str, Any]]]
+Current: TypeAlias = dict[str, tuple[int, bool, dict[str, Any]]]
 """By id: version, whether it is in the bin, values."""
 
 
@@ -26,15 +26,22 @@ async def delete(writing: Writing, batch: Batch) -> Outcome:
     item = writing.snapshot.object(batch.object)
     writing.rights.require("delete", item)
     rows = await _rows(writing, batch, item)
-    current = await _lock(writing, item, rows)
+    return await delete_locked(writing, item, rows, await _lock(writing, item, rows), atomic=batch.atomic)
+
+
+async def delete_locked(
+    writing: Writing, item: Object, rows: Sequence[Row], current: Current, *, atomic: bool
+) -> Outcome:
+    """The same for rows that name their records by id, whose `current` state is locked for "delete" already."""
+    writing.rights.require("delete", item)
     for row in rows:
         if row.alive and (row.id not in current or current[row.id][1]):
             row.refuse("record_not_found", "id")
     await _refuse_others(writing, item, rows, current)
-    if batch.atomic and refused(rows):
+    if atomic and refused(rows):
         raise Invalid("invalid_records", errors=refused(rows))
     doomed = await _gather(writing, item, rows)
-    if batch.atomic and refused(rows):
+    if atomic and refused(rows):
         raise Conflict("records_in_use", errors=refused(rows))
     await doomed.carry_out()
     for row in rows:
@@ -160,7 +167,7 @@ async def _rows(writing: Writing, batch: Batch, item: Object) -> list[Row]:
     return rows
 
 
-async def _refuse_others(writing: Writing, item: Object, rows: Sequence[Row], current: _Current) -> None:
+async def _refuse_others(writing: Writing, item: Object, rows: Sequence[Row], current: Current) -> None:
     """Refuses what is not the actor's to delete or restore, and then what has moved on."""
     await Guard(writing, item).refuse_undeletable(rows)
     for row in rows:
@@ -183,7 +190,7 @@ async def _refuse_unsound(writing: Writing, item: Object, rows: Sequence[Row]) -
     await steward.check(writing, coming)
 
 
-async def _lock(writing: Writing, item: Object, rows: Sequence[Row]) -> _Current:
+async def _lock(writing: Writing, item: Object, rows: Sequence[Row]) -> Current:
     ids = [row.id for row in rows if row.alive and row.id is not None]
     return await tables.lock_current(writing.session, writing.snapshot, item, (), ids, "delete")
 

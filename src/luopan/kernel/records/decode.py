@@ -1,5 +1,6 @@
 """From what a client sends to canonical values: each problem at its row and field, and nothing of a good row is lost."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -34,6 +35,9 @@ class Decoder:
         self._rights = rights
         self._context = context
         self._extras = extras
+        self._known: dict[str, dict[str, Any]] = defaultdict(dict)
+        """Values of a field by the text they were read from: options, places, days come again and again in a batch."""
+        self._keys: dict[tuple[str, str], Field] = {}
         self._writable: dict[str, Field] = {}
         for field in item.fields.values():
             by_the_system = field.system and field.name not in WRITABLE_SYSTEM_FIELDS
@@ -53,7 +57,7 @@ class Decoder:
         if not isinstance(raw, dict):
             row.refuse("row_not_an_object")
             return row
-        given, context = row.given, self._context
+        given = row.given
         for name, value in cast(dict[str, Any], raw).items():
             field = self._writable.get(name)
             if field is None:
@@ -61,17 +65,23 @@ class Decoder:
             elif value is None or value == "":
                 given[name] = None
             else:
+                known = self._known[name]
                 try:
-                    if field.reference is None:
-                        given[name] = field.type.parse(field.settings, value, context)
-                    elif field.reference.many:
-                        given[name] = self._many(row, field, value)
+                    if type(value) is not str:
+                        given[name] = self._value(row, field, value)
+                    elif value in known:
+                        given[name] = known[value]
                     else:
-                        given[name] = self._one(row, field, value, None)
+                        given[name] = known[value] = self._value(row, field, value)
                 except Rejected as rejected:
                     row.refuse(rejected.code, name, **rejected.params)
         row.written = frozenset(given)
         return row
+
+    def _value(self, row: Row, field: Field, value: Any) -> Any:
+        if field.reference is None:
+            return field.type.parse(field.settings, value, self._context)
+        return self._many(row, field, value) if field.reference.many else self._one(row, field, value, None)
 
     def _special(self, row: Row, name: str, value: Any) -> None:
         if name == "id":
@@ -114,22 +124,31 @@ class Decoder:
     def _lookup(self, field: Field, written: Mapping[str, Any], position: int | None) -> Lookup:
         assert field.reference is not None
         targets = field.reference.targets(field.settings)
-        rest = {key: one for key, one in written.items() if key != "object"}
         name = written.get("object", targets[0] if len(targets) == 1 else None)
         if name not in targets:
             raise Rejected("reference_object", known=", ".join(targets))
-        target = self._rights.full.object(name)
-        if len(rest) != 1:
+        pairs = [pair for pair in written.items() if pair[0] != "object"]
+        if len(pairs) != 1:
             raise Rejected("reference_lookup")
-        [(by, wanted)] = rest.items()
-        key = target.fields.get(by)
-        usable = key is not None and key.reference is None and key.type.unique_allowed and "eq" in key.type.operators
-        if key is None or not usable or self._rights.access(target, key).always < READ:
-            raise Rejected("field_unknown", object=name, field=str(by)[:60])
+        [(by, wanted)] = pairs
+        key = self._key(name, by)
         if wanted is None or wanted == "":
             raise Rejected("reference_lookup")
         value = key.type.parse(key.settings, wanted, self._context)
         return Lookup(field.name, name, by, value, position, field.reference.polymorphic)
+
+    def _key(self, name: str, by: str) -> Field:
+        """The field of another object that its records are looked up by."""
+        known = self._keys.get((name, by))
+        if known is not None:
+            return known
+        target = self._rights.full.object(name)
+        key = target.fields.get(by)
+        usable = key is not None and key.reference is None and key.type.unique_allowed and "eq" in key.type.operators
+        if key is None or not usable or self._rights.access(target, key).always < READ:
+            raise Rejected("field_unknown", object=name, field=str(by)[:60])
+        self._keys[name, by] = key
+        return key
 
 
 def refused(rows: Sequence[Row]) -> list[Problem]:

@@ -83,7 +83,7 @@ async def hold_targets(writing: Writing, item: Object, rows: Sequence[Row]) -> N
     for field in item.fields.values():
         if field.reference is not None:
             for row in rows:
-                for object_name, identity in _newly(field, row):
+                for object_name, identity in _newly(field, row) if field.name in row.changed else ():
                     if object_name != item.name or identity not in created:
                         pointing[object_name][identity].append((row, field.name))
     wanted: list[tuple[Object, list[str]]] = []
@@ -128,31 +128,39 @@ def _newly(field: Field, row: Row) -> list[tuple[str, str]]:
 
 def points_within(item: Object, rows: Sequence[Row]) -> bool:
     """Whether a row points at another new row of its batch."""
-    created = {row.id for row in rows if row.current is None}
-    return any(identity in created for row in rows for _, identity in _own_references(item, row))
+    fields = _own_references(item)
+    created = {row.id for row in rows if row.current is None} if fields else ()
+    return any(identity in created for row in rows for _, identity in _pointed(item, fields, row))
 
 
 def refuse_orphans(item: Object, batch: Sequence[Row], rows: Sequence[Row]) -> None:
     """Refuses rows that point at a row of their batch which goes no further, and those that point at them in turn."""
+    fields = _own_references(item)
     gone = {row.id for row in batch if row.status == "failed"}
     refusing = True
     while refusing:
         refusing = False
         for row in rows:
-            name = next((name for name, identity in _own_references(item, row) if identity in gone), None)
+            name = next((name for name, identity in _pointed(item, fields, row) if identity in gone), None)
             if row.alive and name is not None:
                 row.refuse("reference_gone", name)
                 gone.add(row.id)
                 refusing = True
 
 
-def _own_references(item: Object, row: Row) -> Iterator[tuple[str, str]]:
+def _own_references(item: Object) -> list[Field]:
+    """The fields that may point at records of the same object."""
+    return [
+        one for one in item.own_fields if one.reference is not None and item.name in one.reference.targets(one.settings)
+    ]
+
+
+def _pointed(item: Object, fields: Sequence[Field], row: Row) -> Iterator[tuple[str, str]]:
     """(field name, id) of everything of the same object that a row newly points at."""
-    for one in item.own_fields:
-        if one.reference is not None and one.name in row.changed:
-            for object_name, identity in referenced(one, row.changed[one.name]):
-                if object_name == item.name:
-                    yield one.name, identity
+    for one in fields:
+        for object_name, identity in referenced(one, row.changed.get(one.name)):
+            if object_name == item.name:
+                yield one.name, identity
 
 
 async def refuse_cycles(session: Session, item: Object, rows: Sequence[Row]) -> None:

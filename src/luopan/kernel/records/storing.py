@@ -1,6 +1,7 @@
 """Puts records into their table: columns from values, one statement for all new rows and one for all changed ones."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from psycopg import errors
@@ -12,9 +13,6 @@ from luopan.kernel.records.batch import Row
 from luopan.kernel.records.unique import in_key_order, names_of, refuse_taken
 from luopan.kernel.records.writing import Writing
 from luopan.kit.errors import Conflict
-
-Storer = tuple[str, tuple[str, ...], Callable[[Any, Mapping[str, Any]], tuple[Any, ...]] | None]
-"""A field's name, its columns, and what makes their values (None: the value is the column)."""
 
 OF_A_NEW_RECORD = ("id", "created_by", "created_at", "updated_by", "updated_at", "version")
 OF_A_CHANGED_RECORD = ("id", "updated_by", "updated_at", "version")
@@ -36,13 +34,14 @@ class Store:
         rows = in_key_order(self.item, rows)
         await numbers.draw(self.session, self.writing.counters, self.item, rows, self.context)
         fields = self._written(rows)
-        storers = self._storers(fields)
+        stored = [self._of_a_new_record(row) for row in rows]
+        self._fill(stored, rows, fields)
         try:
             inserted = await tables.insert(
                 self.session,
                 self.item,
                 self._column_types(OF_A_NEW_RECORD, fields),
-                [self._new_columns(row, storers) for row in rows],
+                stored,
             )
         except errors.ForeignKeyViolation:  # a row that others of the batch point at has just lost a race
             raise Conflict("busy") from None
@@ -60,12 +59,12 @@ class Store:
         if not rows:
             return
         fields = self._written(rows)
-        storers = self._storers(fields)
         columns = self._column_types(OF_A_CHANGED_RECORD, fields)
 
         async def work(some: Sequence[Row]) -> None:
-            changed = [self._changed_columns(row, storers) for row in some]
-            await tables.update(self.session, self.item, columns, changed)
+            stored = [self._of_a_changed_record(row) for row in some]
+            self._fill(stored, some, fields)
+            await tables.update(self.session, self.item, columns, stored)
 
         for row, error in await tables.in_halves(self.session, rows, work):
             refuse_taken(row, names_of(self.item, error.diag.constraint_name))
@@ -78,49 +77,42 @@ class Store:
         columns = [(name, tables.SYSTEM_COLUMN_TYPES[name]) for name in system]
         return columns + [pair for one in fields for pair in tables.column_types(one)]
 
-    def _new_columns(self, row: Row, storers: Sequence[Storer]) -> dict[str, Any]:
-        moment = self.writing.now
-        system = {
+    def _of_a_new_record(self, row: Row) -> dict[str, Any]:
+        record, moment = row.record, self.writing.now
+        return {
             "id": row.id,
-            "created_at": row.record.get("created_at") or moment,
-            "created_by": row.record.get("created_by") or self.writing.actor.id,
-            "updated_at": row.record.get("updated_at") or row.record.get("created_at") or moment,
+            "created_at": record.get("created_at") or moment,
+            "created_by": record.get("created_by") or self.writing.actor.id,
+            "updated_at": record.get("updated_at") or record.get("created_at") or moment,
             "updated_by": self.writing.actor.id,
             "version": 1,
         }
-        return system | self._columns(row, storers)
 
-    def _changed_columns(self, row: Row, storers: Sequence[Storer]) -> dict[str, Any]:
-        system = {
+    def _of_a_changed_record(self, row: Row) -> dict[str, Any]:
+        return {
             "id": row.id,
             "updated_at": self.writing.now,
             "updated_by": self.writing.actor.id,
             "version": row.version + 1,
         }
-        return system | self._columns(row, storers)
 
-    def _storers(self, fields: Sequence[Field]) -> list[Storer]:
-        return [(one.name, one.columns, self._storing(one)) for one in fields]
+    def _fill(self, stored: Sequence[dict[str, Any]], rows: Sequence[Row], fields: Sequence[Field]) -> None:
+        """The physical columns of each row, as `json_to_recordset` reads them; those without a value are left out."""
+        for one in fields:
+            name, columns, store = one.name, one.columns, self._storing(one)
+            for into, row in zip(stored, rows, strict=True):
+                value = row.record.get(name)
+                if value is not None:
+                    if store is None:
+                        into[columns[0]] = value
+                    else:
+                        into.update(zip(columns, store(value, row.record, self.context), strict=True))
 
-    def _storing(self, one: Field) -> Callable[[Any, Mapping[str, Any]], tuple[Any, ...]] | None:
-        kind, settings = one.type, one.settings
+    def _storing(self, one: Field) -> Callable[[Any, Mapping[str, Any], Context], tuple[Any, ...]] | None:
+        """What makes the values of a field's columns; None: the value is the column."""
         if one.reference is not None and one.reference.polymorphic:
-            return lambda value, _: (value["id"], self.writing.snapshot.object(value["object"]).id)
-        if type(kind).store is FieldType.store:
-            return None
-        return lambda value, record: kind.store(settings, value, record, self.context)
-
-    def _columns(self, row: Row, storers: Sequence[Storer]) -> dict[str, Any]:
-        """The physical columns of a row, as `json_to_recordset` reads them."""
-        stored: dict[str, Any] = {}
-        for name, columns, store in storers:
-            value = row.record.get(name)
-            if value is not None:
-                if store is None:
-                    stored[columns[0]] = value
-                else:
-                    stored.update(zip(columns, store(value, row.record), strict=True))
-        return stored
+            return lambda value, record, context: (value["id"], self.writing.snapshot.object(value["object"]).id)
+        return None if type(one.type).store is FieldType.store else partial(one.type.store, one.settings)
 
     def _written(self, rows: Iterable[Row]) -> list[Field]:
         """Fields whose columns must be written: what changed, and what is computed from it."""

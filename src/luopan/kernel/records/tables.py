@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar
 
 import orjson
 from psycopg import errors
-from sqlalchemy import ARRAY, Select, Uuid, bindparam, cast, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, bindparam, cast, func, literal_column, select
 
 from luopan.kernel.metadata.model import SCHEMA, Field, Object, Snapshot, link_table
 from luopan.kernel.query.sources import Statement, canonical_sql
@@ -49,10 +49,14 @@ def column_types(field: Field) -> list[tuple[str, str]]:
 @lru_cache(2_048)
 def _current_statement(snapshot: Snapshot, item: Object, names: tuple[str, ...], lock: Lock) -> Compiled:
     source = Statement(snapshot).source(item)
-    body = json_row([canonical_sql(source, item.fields[name]).label(name) for name in names], source.table)
+    values = [canonical_sql(source, item.fields[name]).label(name) for name in names]
+    nothing: ColumnElement[Any] = literal_column("'{}'")
+    body = json_row(values, source.table) if values else nothing
     wanted = cast(bindparam("ids"), ARRAY(Uuid(as_uuid=False)))
     statement: Select[Any] = (
-        select(source.column("id"), source.column("version"), source.column("deleted_at").is_not(None), body)
+        select(
+            cast(source.column("id"), Text), source.column("version"), source.column("deleted_at").is_not(None), body
+        )
         .where(source.column("id") == func.any(wanted))
         .order_by(source.column("id"))
         .with_for_update(of=source.table, key_share=lock == "update")
@@ -67,9 +71,9 @@ async def lock_current(
 
     The lock for "delete" also waits for, and keeps out, new references to these records.
     """
-    statement = _current_statement(snapshot, item, names or ("id",), lock)
+    statement = _current_statement(snapshot, item, names, lock)
     rows = await session.fetch(statement.sql, list(ids))
-    return {str(identity): (version, deleted, orjson.loads(body)) for identity, version, deleted, body in rows}
+    return {identity: (version, deleted, orjson.loads(body)) for identity, version, deleted, body in rows}
 
 
 @lru_cache(2_048)
@@ -77,7 +81,7 @@ def _canonical_statement(snapshot: Snapshot, item: Object, names: tuple[str, ...
     source = Statement(snapshot).source(item)
     body = json_row([canonical_sql(source, item.fields[name]).label(name) for name in names], source.table)
     wanted = cast(bindparam("ids"), ARRAY(Uuid(as_uuid=False)))
-    return compiled(select(source.column("id"), body).where(source.column("id") == func.any(wanted)))
+    return compiled(select(cast(source.column("id"), Text), body).where(source.column("id") == func.any(wanted)))
 
 
 async def read_canonical(
@@ -85,7 +89,7 @@ async def read_canonical(
 ) -> dict[str, dict[str, Any]]:
     """Canonical values of records by id, those in the recycle bin included; nothing is locked."""
     statement = _canonical_statement(snapshot, item, names)
-    return {str(identity): orjson.loads(body) for identity, body in await session.fetch(statement.sql, list(ids))}
+    return {identity: orjson.loads(body) for identity, body in await session.fetch(statement.sql, list(ids))}
 
 
 async def insert(session: Session, item: Object, columns: ColumnTypes, rows: Iterable[Mapping[str, Any]]) -> set[str]:
@@ -132,9 +136,8 @@ async def find(
     if not values:
         return []
     columns = [(f"k{index}", field.type.columns[0].sql) for index, field in enumerate(fields)]
-    rows = [
-        {"n": position} | {f"k{index}": one for index, one in enumerate(value)} for position, value in enumerate(values)
-    ]
+    names = ["n", *(name for name, _ in columns)]
+    rows = [dict(zip(names, (position, *value), strict=True)) for position, value in enumerate(values)]
     matches = " and ".join(f"t.{quoted(field.column)} = r.k{index}" for index, field in enumerate(fields))
     return await session.fetch(
         f"select r.n, t.id::text from {_recordset([('n', 'int'), *columns])}"

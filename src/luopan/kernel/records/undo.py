@@ -13,7 +13,7 @@ from luopan.kernel.events.log import LoggedEvent
 from luopan.kernel.metadata.model import Object
 from luopan.kernel.records import bin as recycle_bin
 from luopan.kernel.records import sealing, tables
-from luopan.kernel.records.batch import Batch, Mode, Row
+from luopan.kernel.records.batch import Batch, Row
 from luopan.kernel.records.values import unlogged
 from luopan.kernel.records.write import write
 from luopan.kernel.records.writing import Writing
@@ -76,10 +76,11 @@ async def _undo_group(
         case "updated":
             await _restore_values(writing, item, group, undone)
         case "deleted":
-            await _move(writing, item, "restore", [one.event.record_id for one in group], undone)
+            ids = [one.event.record_id for one in group]
+            outcome = await recycle_bin.restore(writing, Batch(item.name, "restore", ids, atomic=False))
+            _report(item, outcome.rows, undone)
         case _:
-            unchanged = await _not_touched_since(writing, item, group, undone)
-            await _move(writing, item, "delete", unchanged, undone)
+            await _delete_untouched(writing, item, group, undone)
 
 
 async def _restore_values(writing: Writing, item: Object, group: Sequence[LoggedEvent], undone: Undone) -> None:
@@ -122,24 +123,19 @@ async def _restore_values(writing: Writing, item: Object, group: Sequence[Logged
         _report(item, outcome.rows, undone)
 
 
-async def _not_touched_since(writing: Writing, item: Object, group: Sequence[LoggedEvent], undone: Undone) -> list[str]:
+async def _delete_untouched(writing: Writing, item: Object, group: Sequence[LoggedEvent], undone: Undone) -> None:
     ids = [one.event.record_id for one in group]
     current = await tables.lock_current(writing.session, writing.snapshot, item, (), ids, "delete")
-    untouched: list[str] = []
+    untouched: list[Row] = []
     for one in group:
         identity = one.event.record_id
         version, deleted, _ = current.get(identity, (0, True, {}))
         if deleted or version != one.event.version:
             undone.conflicts.append(_conflict("undo_record_gone" if deleted else "undo_changed_since", item, identity))
         else:
-            untouched.append(identity)
-    return untouched
-
-
-async def _move(writing: Writing, item: Object, mode: Mode, ids: Sequence[str], undone: Undone) -> None:
-    if ids:
-        step = recycle_bin.delete if mode == "delete" else recycle_bin.restore
-        outcome = await step(writing, Batch(item.name, mode, list(ids), atomic=False))
+            untouched.append(Row(len(untouched), id=identity))
+    if untouched:
+        outcome = await recycle_bin.delete_locked(writing, item, untouched, current, atomic=False)
         _report(item, outcome.rows, undone)
 
 

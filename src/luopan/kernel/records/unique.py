@@ -1,6 +1,7 @@
 """Unique values: of one field, or of several together. The database keeps them; here its refusals get a row and a field."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from luopan.kernel.metadata.model import Field, Object, physical_name
@@ -18,17 +19,32 @@ def refuse_oversized(item: Object, rows: Sequence[Row]) -> None:
     """Refuses texts that are longer than an index entry can be."""
     indexed = [(one.name,) for one in item.own_fields if one.indexed and one.type.sort_column() == ""]
     for names in {*unique_sets(item), *indexed}:
-        for row in rows:
+        for row in _with_long_texts(rows, names):
             if any(name in row.changed for name in names):
                 texts = [value for name in names if isinstance(value := row.record.get(name), str)]
                 if sum(len(text.encode()) for text in texts) > MAX_INDEXED_BYTES:
                     row.refuse("value_too_long_for_index", names[0], most=MAX_INDEXED_BYTES)
 
 
+def _with_long_texts(rows: Sequence[Row], names: Sequence[str]) -> Iterable[Row]:
+    """Those rows whose texts could be too long together: a character takes four bytes at most."""
+    found: dict[int, Row] = {}
+    fitting = MAX_INDEXED_BYTES // 4 // len(names)
+    for name in names:
+        for row in rows:
+            value = row.record.get(name)
+            if isinstance(value, str) and len(value) > fitting:
+                found[row.index] = row
+    return found.values()
+
+
 def in_key_order(item: Object, rows: list[Row]) -> list[Row]:
     """Everybody enters unique values in the same order, so that two batches with the same keys wait, and never deadlock."""
     names = [name for names in unique_sets(item) for name in names]
-    return sorted(rows, key=lambda row: [str(one) for one in _entry(item, row, names)]) if names else rows
+    if not names:
+        return rows
+    keyed = zip([[str(one) for one in entry] for entry in _entries(item, rows, names)], rows, strict=True)
+    return [row for _, row in sorted(keyed, key=itemgetter(0))]
 
 
 async def refuse_doubles(
@@ -42,11 +58,8 @@ async def refuse_doubles(
     matched_by = tuple([one.name for one in key])
     for names in unique_sets(item):
         first: dict[tuple[Any, ...], Row] = {}
-        for row in rows:
-            if not row.alive or not any(name in row.changed for name in names):
-                continue
-            values = _entry(item, row, names)
-            if None in values:
+        for row, values in zip(rows, _entries(item, rows, names), strict=True):
+            if None in values or not row.alive or not any(name in row.changed for name in names):
                 continue
             if values in first:
                 row.refuse("duplicate_in_batch", names[0], first=first[values].index)
@@ -60,15 +73,14 @@ async def refuse_doubles(
                 refuse_taken(row, names)
 
 
-def _entry(item: Object, row: Row, names: Sequence[str]) -> tuple[Any, ...]:
-    """What a unique index over these fields holds of a row."""
-    values = [row.record.get(name) for name in names]
-    return tuple(
-        [
-            None if value is None else item.fields[name].type.index_value(value)
-            for name, value in zip(names, values, strict=True)
-        ]
-    )
+def _entries(item: Object, rows: Sequence[Row], names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    """What a unique index over these fields holds of each row."""
+    columns: list[list[Any]] = []
+    for name in names:
+        held = item.fields[name].type.index_value
+        values = [row.record.get(name) for row in rows]
+        columns.append([None if value is None else held(value) for value in values])
+    return zip(*columns, strict=True)
 
 
 def refuse_taken(row: Row, names: Sequence[str]) -> None:

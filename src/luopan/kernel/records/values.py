@@ -19,12 +19,11 @@ RATES_LOCK = 7_310_301
 
 def logged(snapshot: Snapshot, item: Object, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the event log keeps them: by permanent field id, objects of polymorphic references by permanent id."""
-    found: dict[str, Any] = {}
-    for name, value in values.items():
-        one = item.fields[name]
-        if one.reference is not None and one.reference.polymorphic and value is not None:
-            value = {"object": snapshot.object(value["object"]).id, "id": value["id"]}
-        found[one.id] = value
+    found = {item.ids[name]: value for name, value in values.items()}
+    for one in item.polymorphic:
+        value = found.get(one.id)
+        if value is not None:
+            found[one.id] = {"object": snapshot.object(value["object"]).id, "id": value["id"]}
     return found
 
 

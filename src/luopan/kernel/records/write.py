@@ -191,7 +191,7 @@ class _Write:
                 row.changed = {
                     name: value
                     for name, value in row.record.items()
-                    if value not in (None, []) and name not in SYSTEM_MAY_WRITE
+                    if value is not None and value != [] and name not in SYSTEM_MAY_WRITE
                 }
             else:
                 if row.given.get("owner", row.current.get("owner")) != row.current.get("owner"):

@@ -8,6 +8,7 @@ is 0.3); text that is more exact than the field is refused, never rounded.
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -86,10 +87,16 @@ def limited(settings: Any, number: Decimal) -> Decimal:
 
 def check_range(settings: Any, number: Decimal | int) -> None:
     """`Rejected` below `min` or above `max`."""
-    if settings.min is not None and number < Decimal(str(settings.min)):
+    if settings.min is not None and number < _bound(settings.min):
         raise Rejected("number_too_small", least=settings.min)
-    if settings.max is not None and number > Decimal(str(settings.max)):
+    if settings.max is not None and number > _bound(settings.max):
         raise Rejected("number_too_great", most=settings.max)
+
+
+@lru_cache
+def _bound(limit: float) -> Decimal:
+    """The number that somebody has written, not the binary one that comes near it."""
+    return Decimal(str(limit))
 
 
 def check_limits(scale: int | None, least: float | None, most: float | None) -> None:

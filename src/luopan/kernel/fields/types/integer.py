@@ -4,6 +4,7 @@ From -(2^53-1) to 2^53-1: what every JSON reader keeps exact. Longer numbers (or
 longer quantities are decimals.
 """
 
+import re
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from luopan.kernel.fields.operators import Operator
 from luopan.kernel.fields.types.decimal import check_range, decimal_exponent, parse_decimal
 
 LARGEST = 2**53 - 1
+_PLAIN = re.compile("[0-9]{1,18}")
 
 
 class IntegerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,8 +67,8 @@ class IntegerType(FieldType):
 
 def parse_whole(raw: Any) -> int:
     """A whole number that JSON keeps exact, from a number or a text; 12.0 is whole, 12.5 is `Rejected`."""
-    if type(raw) is int:
-        number = raw
+    if type(raw) is int or (isinstance(raw, str) and _PLAIN.fullmatch(raw)):
+        number = int(raw)
     else:
         exact = parse_decimal(raw)
         if decimal_exponent(exact) < 0:

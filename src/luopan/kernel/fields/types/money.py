@@ -38,6 +38,8 @@ from luopan.kernel.fields.types.decimal import (
 
 MAX_TEXT = 80
 _POWERS = {"百万": 6, "百萬": 6, "千万": 7, "千萬": 7, "万": 4, "萬": 4, "亿": 8, "億": 8, "千": 3, "百": 2, "": 0}
+_PLAIN = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,12})?")
+"""What programs write: nothing has to be understood."""
 _NUMBER = r"(?P<number>[0-9][0-9,]*(?:\.[0-9]*)?|\.[0-9]+)"
 _WRITTEN = re.compile(
     rf"(?P<before>[^0-9.+()-]*)(?P<sign>[+-]?)(?P<between>[^0-9.+()-]*){_NUMBER}\(?(?P<power>{'|'.join(_POWERS)})(?P<after>[^0-9()]*(?:\([^0-9()]+)?)\)?"
@@ -164,7 +166,7 @@ def read_money(raw: Any, default: str, home: str) -> tuple[Decimal, str] | None:
         elif currency is not None:
             raise Rejected("money_shape")
         return parse_decimal(amount), currency or default
-    if isinstance(raw, str):
+    if isinstance(raw, str) and not _PLAIN.fullmatch(raw):
         text = "".join(unicodedata.normalize("NFKC", raw).split())
         return _read_text(text, default, home) if text and not _is_unit_alone(text, home) else None
     return parse_decimal(raw), default
