@@ -70,6 +70,10 @@ async def test_a_change_of_what_is_searched_is_followed(search: Search) -> None:
     await doors.define(restore=["town"])
     await search.follow()
     assert await search.ids("临江") == [town]
+    await doors.define(remove=["town"])
+    await doors.define(purge=["town"])
+    await search.follow()
+    assert await entries(doors) == 0
 
 
 async def test_records_leave_and_come_back(search: Search) -> None:

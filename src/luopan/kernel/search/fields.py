@@ -48,4 +48,4 @@ def signature(item: Object) -> str:
     """Differs where entries of an object must be made anew."""
     found = searched(item)
     said = [SCHEME, version("pypinyin"), found.title and found.title.id, [(one.id, one.column) for one in found.all]]
-    return "" if item.removed else hashlib.blake2s(repr(said).encode(), digest_size=12).hexdigest()
+    return hashlib.blake2s(repr(said).encode(), digest_size=12).hexdigest()

@@ -32,14 +32,21 @@ async def bring_up_to_date(records: Records, indexer: Indexer) -> None:
             outdated = await _outdated(session, records.catalogue.current)
         if not outdated:
             return
-        for item in outdated:
-            while await _step(records, indexer, item.id):
+        for object_id in outdated:
+            while await _step(records, indexer, object_id):
                 pass
 
 
-async def _outdated(session: Session, snapshot: Snapshot) -> list[Object]:
-    done = dict(await session.fetch("select object_id, signature from luopan.search_objects where reached is null"))
-    return [one for one in snapshot.all_objects.values() if done.get(one.id, "") != signature(one)]
+async def _outdated(session: Session, snapshot: Snapshot) -> list[str]:
+    rows = await session.fetch("select object_id, signature, reached is null from luopan.search_objects")
+    known = {object_id: found if done else None for object_id, found, done in rows}
+    ids = dict.fromkeys((*snapshot.all_objects, *known))
+    return [one for one in ids if known.get(one, "") != _wanted(snapshot.all_objects.get(one))]
+
+
+def _wanted(item: Object | None) -> str:
+    """The signature that an object should have; none where it is gone, and its entries with it."""
+    return "" if item is None or item.removed else signature(item)
 
 
 async def _step(records: Records, indexer: Indexer, object_id: str) -> bool:
@@ -48,16 +55,14 @@ async def _step(records: Records, indexer: Indexer, object_id: str) -> bool:
         await lock(session)
         snapshot = records.catalogue.current
         item = snapshot.all_objects.get(object_id)
-        if item is None:
-            return False
-        wanted = signature(item)
+        wanted = _wanted(item)
         row = await session.fetch_one(
             "select signature, reached::text from luopan.search_objects where object_id = $1", object_id
         )
         reached = row[1] if row is not None and row[0] == wanted else FIRST
         if reached is None:
             return False
-        if item.removed:
+        if item is None or item.removed:
             ids = await _take_out(session, object_id)
         else:
             ids = [one for (one,) in await session.fetch(_NEXT.format(table=table_name(item)), reached, BATCH)]
