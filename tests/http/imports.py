@@ -28,7 +28,7 @@ def send(
     content: bytes | Table,
     mapping: dict[str, str | None] | None = None,
     *,
-    file: str = "table.csv",
+    called: str = "table.csv",
     **options: Any,
 ) -> httpx.Response:
     """Asks for an import."""
@@ -36,7 +36,7 @@ def send(
     if mapping is not None:
         data["mapping"] = json.dumps(mapping)
     body = content if isinstance(content, bytes) else as_csv(content)
-    return client.post("/api/imports", data=data, files={"file": (file, body)})
+    return client.post("/api/imports", data=data, files={"file": (called, body)})
 
 
 def settle(client: httpx.Client, identity: str) -> dict[str, Any]:

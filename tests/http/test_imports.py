@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from typing import Any
 
 import httpx
@@ -181,8 +182,10 @@ def test_undo_takes_back_new_records_updates_and_relations_and_tells_of_conflict
     assert set(left) == {f"{lot}-0", f"{lot}-2"}
     assert (left[f"{lot}-0"]["hours"], left[f"{lot}-0"]["name"]) == (1, "by hand")
     assert {one["code"] for one in undone["conflicts"]} >= {"undo_changed_since"}
-    again = client.post(f"/api/imports/{told['id']}/undo")
-    assert again.status_code == 409
+    api.patch("machine", kept["id"], name="before")
+    api.delete("machine", by_serial[f"{lot}-2"]["id"])
+    client.post(f"/api/imports/{told['id']}/undo")
+    assert settle(client, told["id"])["conflict_count"] == 0, "nothing stands in the way any more"
 
 
 def test_a_draft_shows_columns_and_a_guess_and_waits(api: Api, client: httpx.Client, lot: str) -> None:
@@ -241,6 +244,9 @@ def test_pause_go_on_and_cancel(api: Api, client: httpx.Client, lot: str) -> Non
         ({"key": "name"}, "options.key", "import_key_not_mapped"),
         ({"mode": "update"}, "options.key", "import_key_missing"),
         ({"create": ["hours"]}, "options.create", "import_not_a_reference"),
+        ({"file": {"headerrow": 1}}, "options", "import_option"),
+        ({"file": {"header_row": 2**63 - 1}}, "options", "import_option"),
+        ({"file": {"empty": ["\0"]}}, "options", "value_nul"),
     ],
 )
 def test_wishes_that_make_no_sense(
@@ -272,6 +278,113 @@ def test_files_that_hold_no_table(client: httpx.Client, content: bytes) -> None:
     response = send(client, "machine", content)
     assert response.status_code in (413, 422), response.text
     assert response.json()["detail"]
+
+
+def test_an_earlier_run_that_has_not_ended_yet_does_no_more(api: Api, client: httpx.Client, lot: str) -> None:
+    """What is asked for right after a pause is done by the next run, or undo: whole."""
+    count = 12_000
+    rows = machines(lot, count)
+    mapping = {name: name for name in rows[0]}
+    identity = send(client, "machine", rows, mapping, dry_run=True).json()["id"]
+    wait_for_rows(client, identity)
+    client.post(f"/api/imports/{identity}/pause")
+    client.post(f"/api/imports/{identity}/run")
+    assert outcome(settle(client, identity)) == {"created": count}
+    assert len(in_lot(api, lot)) == count
+    other = fresh("L")
+    identity = send(client, "machine", machines(other, count), mapping).json()["id"]
+    wait_for_rows(client, identity)
+    client.post(f"/api/imports/{identity}/cancel")
+    client.post(f"/api/imports/{identity}/undo")
+    assert settle(client, identity)["status"] == "undone"
+    assert in_lot(api, other, limit=1) == []
+
+
+def wait_for_rows(client: httpx.Client, identity: str) -> None:
+    """Until the first rows are done."""
+    with client.stream("GET", f"/api/imports/{identity}/stream") as lines:
+        for line in lines.iter_lines():
+            if line and json.loads(line.removeprefix("data: "))["rows"]:
+                return
+
+
+def test_rings_and_chains_of_rows_that_need_one_another(api: Api, client: httpx.Client, lot: str) -> None:
+    header = ["serial", "lot", "backup", "maker"]
+    mapping = {name: name for name in header}
+    ring = [[f"{lot}-{n}", lot, f"{lot}-{(n + 1) % 4_001}", ""] for n in range(4_001)]
+    for options in ({"dry_run": True}, {}):
+        assert outcome(bring(client, "machine", [header, *ring], mapping, **options)) == {"created": 4_001}
+    chain = [
+        [f"{lot}-b", lot, f"{lot}-a", ""],
+        [f"{lot}-a", lot, "", f"{lot} new maker"],
+        [f"{lot}-d", lot, f"{lot}-c", ""],
+        [f"{lot}-c", lot, f"{lot}-made", ""],
+    ]
+    told = bring(client, "machine", [header, *chain], mapping, create=["maker", "backup"])
+    assert outcome(told) == {"created": 4}
+    assert told["related"] == {"maker": 1, "machine": 1}
+    broken = [[f"{lot}-f", lot, f"{lot}-e", ""], [f"{lot}-e", lot, "", "", "surplus"]]
+    told = bring(client, "machine", [header, *broken], mapping)
+    assert {(row, code) for row, _, code in reasons(told)} == {(2, "reference_not_found"), (3, "row_too_long")}
+
+
+def test_the_same_record_twice_and_a_name_that_two_rows_bring(api: Api, client: httpx.Client, lot: str) -> None:
+    made = api.create("maker", name=f"{lot} one")
+    rows = [["id", "name"], [made["id"], f"{lot} first"], [made["id"], f"{lot} last"]]
+    told = bring(client, "maker", rows, {"id": "id", "name": "name"}, mode="upsert")
+    assert outcome(told) == {"updated": 1, "rejected": 1}
+    assert reasons(told) == {(3, "id", "import_double")}
+    twins = [["name", "parent"], [f"{lot} twin", ""], [f"{lot} twin", ""]]
+    twins += [[f"{lot} {n}", ""] for n in range(4_000)] + [[f"{lot} child", f"{lot} twin"]]
+    for options in ({"dry_run": True}, {}):
+        told = bring(client, "maker", twins, {"name": "name", "parent": "parent"}, **options)
+        assert outcome(told) == {"created": 4_002, "rejected": 1}
+        assert reasons(told) == {(4_004, "parent", "reference_ambiguous")}
+
+
+def test_refused_rows_compute_nothing(client: httpx.Client, lot: str) -> None:
+    texts = ["=1+1", "<r><b/>&</r>", "'=2", "@SUM(A1)"]
+    rows = [["serial", "lot", "hours", "=cmd"], *([text, lot, "many", "x"] for text in texts)]
+    told = bring(client, "machine", rows, {"serial": "serial", "lot": "lot", "hours": "hours"})
+    content = client.get(f"/api/imports/{told['id']}/rejected?format=csv").content.decode("utf-8-sig")
+    back = list(csv.reader(io.StringIO(content)))
+    assert [row[0] for row in back[1:]] == ["'=1+1", "<r><b/>&</r>", "'=2", "'@SUM(A1)"]
+    assert back[0][3] == "'=cmd"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"/api/imports/{told['id']}/rejected").content))
+    assert [row[0] for row in book.get_sheet_by_index(0).to_python()[1:]] == ["=1+1", "<r><b/>&</r>", "=2", "@SUM(A1)"]
+
+
+def test_a_draft_may_have_no_column_that_is_guessed(client: httpx.Client, lot: str) -> None:
+    draft = send(client, "machine", [["Q1", "Q2"], ["abc", "def"]], draft=True)
+    assert draft.status_code == 202, draft.text
+    assert set(draft.json()["mapping"].values()) == {None}
+    assert client.post(f"/api/imports/{draft.json()['id']}/run").status_code == 422
+    body = {"mapping": {"Q1": "serial"}, "options": {"dry_run": True}}
+    assert client.post(f"/api/imports/{draft.json()['id']}/run", json=body).status_code == 202
+
+
+def test_records_for_others_need_the_right_to_create_them_and_an_undo_the_right_to_delete(office: Office) -> None:  # noqa: F811
+    lot = fresh("offers ")
+    offers, firms = grant("offer", "own", *ACTIONS), grant("firm", "own", "read", "create")
+    anne = office.person(office.east, office.role(offers, firms))[1]
+    rows = [["name", "firm"], [f"{lot} 1", f"{lot} firm"]]
+    told = bring(anne.client, "offer", rows, {"name": "name", "firm": "firm"}, create=True)
+    assert outcome(told) == {"created": 1}, told["problems"]
+    assert told["related"] == {"firm": 1}
+    assert anne.client.post(f"/api/imports/{told['id']}/undo").status_code == 403
+    assert office.admin.client.post(f"/api/imports/{told['id']}/undo").status_code in (200, 202)
+    undone = settle(office.admin.client, told["id"])
+    assert (undone["status"], undone["undone"], undone["conflict_count"]) == ("undone", 2, 0)
+    key = anne.client.post("/api/keys", json={"name": "narrow", "scopes": ["firm:read"]}).json()["token"]
+    with httpx.Client(base_url=office.url, headers={"authorization": f"Bearer {key}"}) as client:
+        for method, path in (
+            ("GET", ""),
+            ("GET", "/rejected"),
+            ("POST", "/undo"),
+            ("POST", "/cancel"),
+            ("POST", "/run"),
+        ):
+            assert client.request(method, f"/api/imports/{told['id']}{path}").status_code == 404
 
 
 ACTIONS = ("read", "create", "update", "import")

@@ -89,7 +89,7 @@ def companies(api: Api) -> Api:
 
 def test_chinese_companies_by_a_guessed_mapping(companies: Api) -> None:
     content = (DATA / "cn_enterprises_15000.csv.gz").read_bytes()
-    told = bring(companies.client, "company", content, file="companies.csv.gz", create=["province"])
+    told = bring(companies.client, "company", content, called="companies.csv.gz", create=["province"])
     assert set(told["mapping"].values()) == {one["name"] for one in COMPANY["fields"]}, told["mapping"]
     refused = {code for _, _, code in reasons(told)}
     assert refused <= {"import_double"}, told["problems"][:5]
@@ -108,7 +108,7 @@ def test_chinese_companies_by_a_guessed_mapping(companies: Api) -> None:
         companies.client,
         "company",
         (DATA / "cn_enterprises_2000.xlsx").read_bytes(),
-        file="companies.xlsx",
+        called="companies.xlsx",
         key="credit_code",
         create=True,
     )

@@ -10,8 +10,8 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from luopan.kernel.http.bodies import id_in_path, small_body
-from luopan.kernel.http.edge import actor_of, json_answer, kernel, rights_of
+from luopan.kernel.http.bodies import id_in_path
+from luopan.kernel.http.edge import actor_of, json_answer, json_body, kernel, object_body, rights_of
 from luopan.kernel.http.exports import attachment
 from luopan.kernel.http.forms import parts
 from luopan.kernel.http.operations import FILE_TYPES
@@ -70,7 +70,7 @@ async def read_import(request: Request, import_id: str) -> Response:
 async def run_import(request: Request, import_id: str) -> Response:
     """Runs a draft, or for real what a dry run has tried; goes on with one that was paused or has failed."""
     actor = await actor_of(request)
-    body = await small_body(request) if await request.body() else {}
+    body = object_body(_without_nul("body", await json_body(request, MAX_TEXT)) or {})
     mapping = _mapping(body["mapping"]) if body.get("mapping") is not None else None
     options: Options | None = read_options(body["options"]) if body.get("options") is not None else None
     desk, identity = kernel(request).desk, _identity(import_id)
@@ -168,9 +168,16 @@ def _json(texts: dict[str, str], name: str) -> Any:
     if not texts.get(name, "").strip():
         return None
     try:
-        return orjson.loads(texts[name])
+        return _without_nul(name, orjson.loads(texts[name]))
     except orjson.JSONDecodeError as error:
         raise Malformed("not_json", errors=[Problem("not_json", name, params={"reason": error.msg})]) from None
+
+
+def _without_nul(name: str, json: Any) -> Any:
+    """`Invalid` for U+0000, which the database keeps in no text."""
+    if b"\\u0000" in orjson.dumps(json):
+        raise Invalid("invalid_import", errors=[Problem("value_nul", name)])
+    return json
 
 
 def _mapping(json: Any) -> dict[str, str | None] | None:

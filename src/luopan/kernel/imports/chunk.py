@@ -13,18 +13,22 @@ from luopan.kernel.records.write import write
 from luopan.kernel.records.writing import Writing
 from luopan.kit.errors import Forbidden, Invalid, Problem
 
-NOT_FOUND = "reference_not_found"
+NOT_FOUND, ORPHAN = "reference_not_found", "reference_gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be done with the rows: `creatable` are the reference fields whose records are made where none is found."""
+    """What is to be done with the rows: `creatable` are the reference fields whose records are made where none is found.
+
+    `may_wait`: rows whose only fault is that what they refer to is not there may have another turn, when more rows are in.
+    `creates_own`: records of the object itself are made as well, not only those of others: no later row will bring them.
+    """
 
     item: Object
     options: Options
     creatable: frozenset[str]
-    others_may_come: bool = True
-    """Whether rows that refer to a record of the same object may wait for one that comes later."""
+    may_wait: bool = True
+    creates_own: bool = False
 
 
 @dataclass(slots=True)
@@ -42,13 +46,22 @@ class Became:
         self.written[outcome.status or ""] += 1
         self.accepted.append(row)
 
+    def add(self, more: "Became") -> None:
+        """What became of other rows, or of the same ones in a second try."""
+        self.written += more.written
+        self.refused += more.refused
+        self.waiting += more.waiting
+        self.accepted += more.accepted
+        for name, values in more.related.items():
+            self.related.setdefault(name, []).extend(values)
+
 
 @dataclass(slots=True)
 class _Asked:
-    """A value that a record is to be created for, and the rows (their index and problem) that ask for it."""
+    """A value that a record is to be created for, and the rows that ask for it."""
 
     value: Any
-    by: list[tuple[int, Problem]] = field(default_factory=list[tuple[int, Problem]])
+    by: list[tuple[Prepared, Problem]] = field(default_factory=list[tuple[Prepared, Problem]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +80,29 @@ async def write_rows(writing: Writing, wish: Wish, rows: Sequence[Prepared]) -> 
     """Writes the good ones of these rows."""
     became = Became(len(rows), refused=[(row, row.problems) for row in rows if row.problems])
     good = [row for row in rows if not row.problems]
-    needy: list[_Needy] = []
-    for row, outcome in zip(good, await _through_the_door(writing, wish, good), strict=True):
-        if outcome.status != "failed":
-            became.accept(row, outcome)
-        elif any(one.code != NOT_FOUND for one in outcome.problems):  # what could be created is not what is wrong
-            others = [one for one in outcome.problems if one.code != NOT_FOUND or _field(one) not in wish.creatable]
-            became.refused.append((row, others))
-        elif wish.others_may_come and any(_own(wish, one) for one in outcome.problems):
-            became.waiting.append((row, outcome.problems))
-        elif all(_field(one) in wish.creatable for one in outcome.problems):
-            needy.append(_Needy(row, outcome.problems))
-        else:
-            became.refused.append((row, outcome.problems))
+    needy = _sort(wish, became, good, await _through_the_door(writing, wish, good))
     while needy:
         needy = await _with_what_they_need(writing, wish, needy, became)
     return became
+
+
+def _sort(wish: Wish, became: Became, rows: Sequence[Prepared], outcomes: Sequence[Row]) -> list[_Needy]:
+    """Notes what became of rows; gives those whose only fault is something that is to be created."""
+    needy: list[_Needy] = []
+    for row, outcome in zip(rows, outcomes, strict=True):
+        problems = outcome.problems
+        if outcome.status != "failed":
+            became.accept(row, outcome)
+        elif any(one.code not in (NOT_FOUND, ORPHAN) for one in problems):  # what may come is not what is wrong
+            wrong = [one for one in problems if one.code != NOT_FOUND or _field(one) not in wish.creatable]
+            became.refused.append((row, wrong))
+        elif all(_may_be_created(wish, one) for one in problems):
+            needy.append(_Needy(row, problems))
+        elif wish.may_wait and all(_may_come(wish, one) or _may_be_created(wish, one) for one in problems):
+            became.waiting.append((row, problems))
+        else:
+            became.refused.append((row, problems))
+    return needy
 
 
 async def _through_the_door(writing: Writing, wish: Wish, rows: Sequence[Prepared]) -> Sequence[Row]:
@@ -99,70 +119,74 @@ async def _with_what_they_need(writing: Writing, wish: Wish, needy: Sequence[_Ne
     Where some of them are refused all the same, everything is taken back, and the others are to be tried without them: what
     only refused rows would have needed is not created.
     """
-    refused: dict[int, Sequence[Problem]] = {}
+    names = {problem.params["object"] for one in needy for problem in one.missing}
+    for name in sorted(names):  # one import at a time: values need not be unique, and two may not both create one
+        await writing.session.execute("select pg_advisory_xact_lock(hashtext($1))", f"import:{name}")
+    tried = Became()
+    refused: list[tuple[Prepared, Sequence[Problem]]] = []
+    related: dict[str, list[Any]] = {}
     try:
         async with writing.savepoint():
-            related = await _create_related(writing, needy, refused)
-            left = [one for index, one in enumerate(needy) if index not in refused]
-            outcomes = await _through_the_door(writing, wish, [one.row for one in left])
-            index_of = {id(one): index for index, one in enumerate(needy)}
-            refused |= {
-                index_of[id(one)]: outcome.problems
-                for one, outcome in zip(left, outcomes, strict=True)
-                if outcome.status == "failed"
-            }
+            rows = [one.row for one in needy]  # somebody else may have created it before we had the lock
+            still = _sort(wish, tried, rows, await _through_the_door(writing, wish, rows))
+            related, refused = await _create_related(writing, still)
+            out = {id(row) for row, _ in refused}
+            left = [one.row for one in still if id(one.row) not in out]
+            again = _sort(wish, tried, left, await _through_the_door(writing, wish, left))
+            refused += [*tried.refused, *((one.row, one.missing) for one in again)]
             if refused:
                 raise _TakeBack
     except _TakeBack:
-        became.refused += [(needy[index].row, problems) for index, problems in refused.items()]
-        return [one for index, one in enumerate(needy) if index not in refused]
-    for one, outcome in zip(left, outcomes, strict=True):
-        became.accept(one.row, outcome)
+        became.refused += refused
+        out = {id(row) for row, _ in refused}
+        return [one for one in needy if id(one.row) not in out]
+    became.add(tried)
     became.related.update(related)
     return []
 
 
 async def _create_related(
-    writing: Writing, needy: Sequence[_Needy], refused: dict[int, Sequence[Problem]]
-) -> dict[str, list[Any]]:
-    """Creates the records that rows ask for, unless somebody else just has; gives the values of the new ones by object.
-
-    Rows whose record could not be created are noted in `refused`, with the reason at the row's own field.
-    """
+    writing: Writing, needy: Sequence[_Needy]
+) -> tuple[dict[str, list[Any]], list[tuple[Prepared, Sequence[Problem]]]]:
+    """Creates the records that rows ask for; gives the values of the new ones by object, and the rows whose record could not be
+    created, with the reason at the row's own field."""
     asked: dict[tuple[str, str], dict[str, _Asked]] = defaultdict(dict)
-    for index, one in enumerate(needy):
+    for one in needy:
         for problem in one.missing:
             value = problem.params["value"]
             by_value = asked[problem.params["object"], problem.params["by"]]
-            by_value.setdefault(repr(value), _Asked(value)).by.append((index, problem))
+            by_value.setdefault(repr(value), _Asked(value)).by.append((one.row, problem))
     created: dict[str, list[Any]] = defaultdict(list)
+    refused: list[tuple[Prepared, Sequence[Problem]]] = []
     for (name, by), by_value in sorted(asked.items()):
-        # One import at a time for each object: values need not be unique, and two rows may not both create one.
-        await writing.session.execute("select pg_advisory_xact_lock(hashtext($1))", f"import:{name}")
         values = list(by_value.values())
-        for one, problems in zip(values, await _create(writing, name, by, values, created), strict=True):
-            for index, asking in one.by if problems else ():
-                refused[index] = [
-                    Problem(reason.code, asking.field, None, None, reason.params, reason.message) for reason in problems
-                ]
-    return created
+        for one, reasons in zip(values, await _create(writing, name, by, values), strict=True):
+            if not reasons:
+                created[name].append(one.value)
+            for row, asking in one.by if reasons else ():
+                place = asking.field
+                refused.append((row, [Problem(r.code, place, None, None, r.params, r.message) for r in reasons]))
+    return created, refused
 
 
-async def _create(
-    writing: Writing, name: str, by: str, asked: Sequence[_Asked], created: dict[str, list[Any]]
-) -> list[Sequence[Problem]]:
+async def _create(writing: Writing, name: str, by: str, asked: Sequence[_Asked]) -> list[Sequence[Problem]]:
     """Why each could not be created; empty where it is there now."""
-    batch = Batch(name, "upsert", [{by: one.value} for one in asked], (by,), atomic=False)
+    batch = Batch(name, "create", [{by: one.value} for one in asked], atomic=False)
     try:
-        rows = (await write(writing, batch)).rows
+        return [row.problems for row in (await write(writing, batch)).rows]
     except (Forbidden, Invalid) as error:
         return [[Problem(error.code, params=error.params)]] * len(asked)
-    created[name] += [one.value for one, row in zip(asked, rows, strict=True) if row.status == "created"]
-    return [row.problems for row in rows]
 
 
-def _own(wish: Wish, problem: Problem) -> bool:
-    return problem.params["object"] == wish.item.name
+def _may_come(wish: Wish, problem: Problem) -> bool:
+    """Whether another row may bring what is missing. An orphan refers to a row that stays out, perhaps for now."""
+    return problem.code == ORPHAN or problem.params["object"] == wish.item.name
+
+
+def _may_be_created(wish: Wish, problem: Problem) -> bool:
+    if problem.code == ORPHAN or _field(problem) not in wish.creatable:
+        return False
+    return wish.creates_own or problem.params["object"] != wish.item.name
 
 
 def _field(problem: Problem) -> str:

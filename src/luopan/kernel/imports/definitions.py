@@ -11,9 +11,12 @@ from luopan.kernel.imports.reading import ReadOptions, Recognised
 from luopan.kit.actor import SYSTEM, Actor
 from luopan.kit.errors import Invalid, Problem
 
-Status = Literal["draft", "queued", "running", "paused", "done", "failed", "cancelled", "undoing", "undone"]
+Status = Literal[
+    "draft", "queued", "running", "paused", "done", "failed", "cancelled", "undoing", "undone", "undo_failed"
+]
 UNDER_WAY: tuple[Status, ...] = ("queued", "running", "undoing")
-UNDOABLE: tuple[Status, ...] = ("done", "cancelled", "failed", "paused")
+UNDOABLE: tuple[Status, ...] = ("done", "cancelled", "failed", "paused", "undone", "undo_failed")
+"""One that is undone may be so again: what was in the way then may be gone."""
 
 CHANNEL = "luopan_imports"
 """Rung whenever an import has moved on."""
@@ -62,7 +65,11 @@ def read_options(raw: Any) -> Options:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One import, as it is kept. `expected_rows`: about how many the file has. `mapping`: a target for each column, or none."""
+    """One import, as it is kept.
+
+    `expected_rows`: about how many the file has. `mapping`: a target for each column, or none. `attempt`: which run this is; an
+    earlier one that has not ended yet does no more.
+    """
 
     id: str
     object_id: str
@@ -74,6 +81,7 @@ class Import:
     mapping: dict[str, str | None]
     options: Options
     status: Status
+    attempt: int
     dry_run: bool
     problem: dict[str, Any] | None
     created_at: datetime

@@ -12,7 +12,7 @@ from luopan.kernel.files.blobs import Blob, Blobs
 from luopan.kernel.imports import store
 from luopan.kernel.imports.definitions import (
     CHANNEL,
-    UNDOABLE,
+    Counts,
     Fault,
     Import,
     Options,
@@ -30,15 +30,14 @@ from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.records.batch import Batch, key_fields
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.read import Reading
-from luopan.kit.actor import Actor
-from luopan.kit.database import Session
+from luopan.kit.actor import SYSTEM, Actor
 from luopan.kit.errors import Conflict, Invalid, NotFound, Problem
 from luopan.kit.i18n import translate
 from luopan.kit.ids import new_id
 from luopan.kit.jobs import Jobs
 
 SHOWN_PROBLEMS = 50
-SHOWN_ROWS = 20
+SHOWN_ROWS, SHOWN_CHARACTERS = 20, 200
 FAULTS_A_PAGE = 10_000
 
 RUNNABLE: tuple[Status, ...] = ("draft", "paused", "failed")
@@ -69,9 +68,12 @@ class Desk:
         async with self.blobs.local(blob.sha256) as path:
             recognised = await asyncio.to_thread(recognise, path, file_name, options.file)
             expected = await asyncio.to_thread(expected_rows, path, recognised)
+        is_guessed = mapping is None
         if mapping is None:
             mapping = self._guess(actor, item, rights, recognised)
-        self._check(item, rights, recognised, mapping, options)
+        recognised = _kept(recognised)
+        if not (options.draft and is_guessed):  # nobody has decided anything yet
+            self._check(item, rights, recognised, mapping, options)
         one = Import(
             id=new_id(),
             object_id=item.id,
@@ -83,6 +85,7 @@ class Desk:
             mapping=dict(mapping),
             options=options,
             status="draft" if options.draft else "queued",
+            attempt=1,
             dry_run=options.dry_run,
             problem=None,
             created_at=self.records.clock(),
@@ -101,7 +104,7 @@ class Desk:
     async def run(
         self, actor: Actor, identity: str, mapping: Mapping[str, str | None] | None, options: Options | None
     ) -> None:
-        """Runs a draft, or one whose dry run is done, with these wishes; goes on with one that was paused, or has failed."""
+        """Runs a draft, or one whose dry run has ended, with these wishes; goes on with one that was paused, or has failed."""
         one = await self.read(actor, identity)
         item, rights = await self._importable(actor, self._object_of(one).name)
         rehearsed = one.dry_run and one.status in ("done", "failed", "cancelled", "paused")
@@ -109,13 +112,16 @@ class Desk:
         if not fresh and (mapping is not None or options is not None or one.status not in RUNNABLE):
             raise Conflict("import_not_runnable", status=one.status)
         mapping = one.mapping if mapping is None else mapping
-        options = msgspec.structs.replace(one.options, dry_run=False) if options is None else options
+        options = msgspec.structs.replace(one.options, dry_run=False, draft=False) if options is None else options
         self._check(item, rights, one.recognised, mapping, options)
+        # Whose rights it runs with does not change; a key that may less than the one it was asked for with narrows them.
+        scopes = actor.scopes if actor.id == one.created_by else one.scopes
         async with self.records.database.transaction() as session:
-            if not await store.move(session, identity, "queued", when=(one.status,)):
+            if not await store.begin_again(session, one, None if scopes is None else sorted(scopes)):
                 raise Conflict("import_not_runnable", status=one.status)
             if fresh:
-                await store.start_over(session, identity, mapping, options)
+                await store.forget_rows(session, identity)
+                await store.wish(session, identity, mapping, options)
             await self._jobs.defer(session, JOB, identity=identity)
         self.records.hub.ring(CHANNEL)
 
@@ -131,45 +137,57 @@ class Desk:
         self.records.hub.ring(CHANNEL)
 
     async def undo(self, actor: Actor, identity: str) -> None:
-        """Takes a whole import back."""
+        """Takes a whole import back; `Forbidden` for those who may not delete what it has created, or change what it changed."""
         one = await self.read(actor, identity)
         if one.dry_run:
             raise Conflict("import_not_undoable", status=one.status)
+        rights, item = await self._rights(actor), self._object_of(one)
         async with self.records.database.transaction() as session:
-            if not await store.move(session, identity, "undoing", when=UNDOABLE):
+            counts = await store.counts(session, identity)
+            if counts.created:
+                rights.require("delete", item)
+            if counts.updated:
+                rights.require("update", item)
+            if not await store.begin_undo(session, identity):
                 raise Conflict("import_not_undoable", status=one.status)
             scopes = None if actor.scopes is None else sorted(actor.scopes)
             await self._jobs.defer(session, UNDO_JOB, identity=identity, user=actor.id, scopes=scopes)
         self.records.hub.ring(CHANNEL)
 
     async def read(self, actor: Actor, identity: str) -> Import:
-        """An import of the actor, or for administrators of anybody; `NotFound` otherwise."""
+        """An import that the actor may know of: their own, for administrators anybody's, as far as they may still import such
+        records; `NotFound` otherwise."""
         rights = await self._rights(actor)
         async with self.records.database.session() as session:
             one = await store.read(session, identity)
-        if one.created_by != actor.id and not rights.administers:
+        if not self._may_know(actor, rights, one):
             raise NotFound("import_unknown")
         return one
 
     async def newest(self, actor: Actor, object_name: str | None) -> list[dict[str, Any]]:
         """The newest imports that the actor may know of."""
         rights = await self._rights(actor)
-        object_id = None if object_name is None else rights.full.object(object_name).id
+        object_id = None if object_name is None else rights.item(object_name).id
         async with self.records.database.session() as session:
             found = await store.newest(session, None if rights.administers else actor.id, object_id)
-            return [await self._tell(session, one) for one in found]
+            known = [one for one in found if self._may_know(actor, rights, one)]
+            counts = await store.counts_of(session, [one.id for one in known])
+        return [self._tell(one, counts[one.id]) for one in known]
+
+    def _may_know(self, actor: Actor, rights: Rights, one: Import) -> bool:
+        return rights.administers or (one.created_by == actor.id and rights.may("import", self._object_of(one)))
 
     async def progress(self, actor: Actor, identity: str) -> dict[str, Any]:
         """How far one is: its status and counts."""
         one = await self.read(actor, identity)
         async with self.records.database.session() as session:
-            return await self._tell(session, one)
+            return self._tell(one, await store.counts(session, identity))
 
     async def show(self, actor: Actor, identity: str) -> dict[str, Any]:
         """One import with what is to be known of it: counts, columns, the first problems and conflicts."""
         one = await self.read(actor, identity)
         async with self.records.database.session() as session:
-            told = await self._tell(session, one)
+            told = self._tell(one, await store.counts(session, identity))
             faults = await store.faults(session, identity, -1, SHOWN_PROBLEMS)
             conflict_count, conflicts = await store.conflicts(session, identity, SHOWN_PROBLEMS)
         return told | {
@@ -181,7 +199,7 @@ class Desk:
             ],
             "conflict_count": conflict_count,
             "conflicts": [told_problem(one, actor.locale) for one in conflicts],
-            "problem": None if one.problem is None else _told_failure(one.problem, actor.locale),
+            "problem": None if one.problem is None else told_problem(one.problem, actor.locale)["message"],
         }
 
     async def write_refused(self, actor: Actor, identity: str, file: IO[bytes], form: Format) -> str:
@@ -195,8 +213,7 @@ class Desk:
         await asyncio.to_thread(write_refused, file, form, columns, found, actor.locale)
         return f"{Path(one.file_name).stem}-{translate('import_rejected_name', actor.locale, {})}.{form}"
 
-    async def _tell(self, session: Session, one: Import) -> dict[str, Any]:
-        counts = await store.counts(session, one.id)
+    def _tell(self, one: Import, counts: Counts) -> dict[str, Any]:
         expected = max(one.expected_rows or 0, counts.rows, 1)
         ended = one.status in ("done", "undone")
         return {
@@ -245,7 +262,9 @@ class Desk:
         self, item: Object, rights: Rights, recognised: Recognised, mapping: Mapping[str, str | None], options: Options
     ) -> None:
         """What would fail at every row is said before any is read."""
-        targets = check_mapping(item, mapping, recognised.columns, rights)
+        targets = check_mapping(
+            item, mapping, recognised.columns, rights, recognised.sample, self.records.context(SYSTEM)
+        )
         key_fields(item, Batch(item.name, options.how, (), options.keys))
         mapped = {one.field for one in targets}
         references = {name for name, field in item.fields.items() if field.reference is not None}
@@ -263,10 +282,16 @@ class Desk:
             raise Invalid("import_options", errors=problems)
 
 
-def _told_failure(kept: Mapping[str, Any], locale: str) -> str:
-    return str(told_problem({"field": None, "column": None} | dict(kept), locale)["message"])
+def _kept(recognised: Recognised) -> Recognised:
+    """What is kept of how a file is read: of its first rows as much as anybody looks at."""
+    sample = [row._replace(cells=[_short(cell) for cell in row.cells]) for row in recognised.sample[:SHOWN_ROWS]]
+    return replace(recognised, sample=tuple(sample))
+
+
+def _short(cell: str | None) -> str | None:
+    return cell if cell is None or len(cell) <= SHOWN_CHARACTERS else f"{cell[: SHOWN_CHARACTERS - 1]}…"
 
 
 def _told_file(recognised: Recognised) -> dict[str, Any]:
-    told: dict[str, Any] = msgspec.to_builtins(replace(recognised, sample=recognised.sample[:SHOWN_ROWS]))
-    return told | {"sample": [list(row.cells) for row in recognised.sample[:SHOWN_ROWS]]}
+    told: dict[str, Any] = msgspec.to_builtins(replace(recognised, sample=()))
+    return told | {"sample": [row.cells for row in recognised.sample]}

@@ -8,6 +8,8 @@ from typing import IO, Any, Literal, cast
 from xlsxwriter import Workbook  # pyright: ignore[reportMissingTypeStubs]
 
 from luopan.kernel.imports.definitions import Fault, told_problem
+from luopan.kernel.imports.writers.formulas import guarded
+from luopan.kernel.imports.writers.xlsx import Sheet
 from luopan.kit.i18n import LOCALES, translate
 
 Format = Literal["csv", "xlsx"]
@@ -28,8 +30,8 @@ def write_refused(file: IO[bytes], form: Format, columns: Sequence[str], faults:
     if form == "csv":
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
         writer = csv.writer(text)
-        writer.writerow([*columns, _heading(locale)])
-        writer.writerows([*_cells(one), _reasons(one, locale)] for one in faults)
+        writer.writerow(map(guarded, [*columns, _heading(locale)]))
+        writer.writerows(map(guarded, [*_cells(one), _reasons(one, locale)]) for one in faults)
         text.detach()
     else:
         _write_xlsx(file, columns, faults, locale)
@@ -41,7 +43,7 @@ def _write_xlsx(file: IO[bytes], columns: Sequence[str], faults: Iterable[Fault]
     ) as book:
         made = cast(Any, book)
         sheet, bold, bad = (
-            made.add_worksheet(),
+            made.add_worksheet(worksheet_class=Sheet),
             made.add_format({"bold": True}),
             made.add_format({"bg_color": "#FFD6D6"}),
         )

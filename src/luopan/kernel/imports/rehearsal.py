@@ -4,7 +4,7 @@ A chunk does not see what an earlier one would have brought, so that is remember
 related records that need not be created twice.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,7 +28,7 @@ class Rehearsal:
         self._item = item
         self._context = context
         self._looked_up_by = {one.by for one in targets if one.by is not None and _own_name(item, one) is not None}
-        self._brought: dict[str, set[str]] = defaultdict(set)
+        self._brought: dict[str, Counter[str]] = defaultdict(Counter)
         self._related: set[tuple[str, str]] = set()
 
     async def write(self, writing: Writing, wish: Wish, rows: Sequence[Prepared]) -> Became:
@@ -37,14 +37,16 @@ class Rehearsal:
         waiting, became.waiting = became.waiting, []
         helped: list[Prepared] = []
         for row, problems in waiting:
-            if all(self._is_brought(one) for one in problems):
+            if any(self._times_brought(one) > 1 for one in problems):
+                became.refused.append((row, [_ambiguous(one) for one in problems if self._times_brought(one) > 1]))
+            elif all(self._times_brought(one) for one in problems):
                 missing = {(one.field or "").partition(".")[0] for one in problems}
                 values = {name: value for name, value in row.values.items() if name not in missing}
                 helped.append(Prepared(row.number, row.cells, values))
             else:
                 became.waiting.append((row, problems))
         if helped:
-            self._add(became, await self._try(writing, wish, helped))
+            became.add(await self._try(writing, wish, helped))
         return became
 
     async def _try(self, writing: Writing, wish: Wish, rows: Sequence[Prepared]) -> Became:
@@ -68,23 +70,19 @@ class Rehearsal:
             field, value = self._item.fields[by], row.values.get(by)
             if value is not None:
                 try:
-                    self._brought[by].add(repr(field.type.parse(field.settings, value, self._context)))
+                    self._brought[by][repr(field.type.parse(field.settings, value, self._context))] += 1
                 except Rejected:
                     continue
 
-    def _is_brought(self, problem: Problem) -> bool:
-        return problem.params.get("object") == self._item.name and (
-            repr(problem.params.get("value")) in self._brought[str(problem.params.get("by"))]
-        )
+    def _times_brought(self, problem: Problem) -> int:
+        """By how many rows what is missing would have been brought."""
+        if problem.params.get("object") != self._item.name:
+            return 0
+        return self._brought[str(problem.params.get("by"))][repr(problem.params.get("value"))]
 
-    @staticmethod
-    def _add(became: Became, more: Became) -> None:
-        became.written += more.written
-        became.refused += more.refused
-        became.waiting += more.waiting
-        became.accepted += more.accepted
-        for name, values in more.related.items():
-            became.related.setdefault(name, []).extend(values)
+
+def _ambiguous(problem: Problem) -> Problem:
+    return Problem("reference_ambiguous", problem.field, problem.row, None, problem.params)
 
 
 def _own_name(item: Object, target: Target) -> Any:

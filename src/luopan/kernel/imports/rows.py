@@ -55,7 +55,7 @@ class Preparing:
         self._column_of = {one.field: columns[one.column].name for one in reversed(targets)}
         self._doubles = [
             _Doubles(item, names, context)
-            for names in sorted({*unique_sets(item), tuple(key)} - {()})
+            for names in sorted({*unique_sets(item), tuple(key), ("id",)} - {()})
             if all(name in self._column_of for name in names)
         ]
 

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import orjson
 import structlog
@@ -24,6 +25,7 @@ from luopan.kernel.imports.mapping import check_mapping
 from luopan.kernel.imports.reading import SheetRow, open_rows
 from luopan.kernel.imports.rehearsal import Rehearsal
 from luopan.kernel.imports.rows import Prepared, Preparing
+from luopan.kernel.records.batch import MAX_ROWS
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.writing import Writing
 from luopan.kernel.search import index
@@ -44,7 +46,7 @@ LOOK_SECONDS, PATIENCE_LOOKS = 0.1, 100
 
 
 class _Done(Exception):
-    """Somebody else has done these rows."""
+    """Somebody else has done these rows, or they are not wanted any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class _Chunk:
 async def carry_out(records: Records, blobs: Blobs, identity: str) -> None:
     """Does what is left of an import. Nothing is left where it was paused or cancelled, or is done."""
     async with alone(records, identity):
-        async with records.database.session() as session:
+        async with records.database.transaction() as session:
             if not await store.move(session, identity, "running", when=("queued", "running")):
                 return
             await session.execute(
@@ -77,24 +79,33 @@ async def carry_out(records: Records, blobs: Blobs, identity: str) -> None:
             )
             one = await store.read(session, identity)
             if one.dry_run:  # what one knows of other chunks is in the memory of whoever began it
-                await store.start_over(session, identity, one.mapping, one.options)
-        try:
-            async with blobs.local(one.sha256) as path:
-                run = Run(records, one)
-                await run.rows(path)
-                await run.those_that_waited()
-            await _until_found(records, identity)
-            problem = None
-        except (Unavailable, asyncio.CancelledError):  # the job is taken up again
-            raise
-        except LuopanError as error:
-            problem = {
-                "code": error.code,
-                "params": error.params,
-                "errors": [kept_problem(e, None) for e in error.errors],
-            }
+                await store.forget_rows(session, identity)
+        problem = await told(_carry_out(records, blobs, one))
         async with records.database.session() as session:
-            await store.end(session, identity, "failed" if problem else "done", records.clock(), problem)
+            await store.end(session, one, records.clock(), "failed" if problem else "done", problem)
+    records.hub.ring(CHANNEL)
+
+
+async def _carry_out(records: Records, blobs: Blobs, one: Import) -> None:
+    async with blobs.local(one.sha256) as path:
+        run = Run(records, one)
+        await run.rows(path)
+        await run.those_that_waited()
+    await _until_found(records, one.id)
+
+
+async def told(work: Awaitable[None]) -> dict[str, Any] | None:
+    """Does a work; gives what it has failed with, to be kept. Where the database is away the job is taken up again."""
+    try:
+        await work
+    except Unavailable:
+        raise
+    except LuopanError as error:
+        return kept_problem(Problem(error.code, params=error.params), None)
+    except Exception:
+        log.exception("import_failed")
+        return kept_problem(Problem("internal"), None)
+    return None
 
 
 async def _until_found(records: Records, identity: str) -> None:
@@ -178,14 +189,16 @@ class Run:
         await side_by_side(works(), AT_ONCE)
 
     async def those_that_waited(self) -> None:
-        """Rows that refer to what other rows have brought meanwhile; what nothing has brought is refused in the end."""
-        moved = True
-        while await self._wanted():
-            wish = self._wish if moved else replace(self._wish, others_may_come=False)
-            if not await self._turn(wish):
-                if not moved:
-                    return
-                moved = False
+        """Rows that refer to what other rows have brought meanwhile, as long as some go in; then those whose own object is to be
+        created for them; what nothing has brought is refused in the end."""
+        stages = [
+            self._wish,
+            replace(self._wish, creates_own=True),
+            replace(self._wish, creates_own=True, may_wait=False),
+        ]
+        stage = 0
+        while stage < len(stages) and await self._wanted():
+            stage = 0 if await self._turn(stages[stage]) and stage < len(stages) - 1 else stage + 1
 
     async def _turn(self, wish: Wish) -> bool:
         """Another try for all that wait; says whether one went in, or nothing is left."""
@@ -194,7 +207,7 @@ class Run:
             first = max([SECOND_TURN, *(last + 1 for _, last in await store.covered(session, self._import.id))])
         while True:
             async with self._records.database.session() as session:
-                faults = await store.faults(session, self._import.id, after, ROWS_A_CHUNK, waiting=True)
+                faults = await store.faults(session, self._import.id, after, MAX_ROWS, waiting=True)
             if not faults:
                 return went_in
             rows = [self._preparing.prepare(SheetRow(one.number, list(one.cells))) for one in faults]
@@ -221,7 +234,8 @@ class Run:
     async def _wanted(self) -> bool:
         """Whether nobody has paused or cancelled it."""
         async with self._records.database.session() as session:
-            return await store.status_of(session, self._import.id) in ("running", "queued")
+            status, attempt = await store.state_of(session, self._import.id)
+        return status == "running" and attempt == self._import.attempt
 
     async def _write(self, chunk: _Chunk, wish: Wish) -> bool:
         """Does some rows; says whether one went in. What can't be done together is done in halves, down to the row at fault."""
@@ -252,6 +266,8 @@ class Run:
         return became
 
     async def _claim(self, session: Session, chunk: _Chunk) -> None:
+        if not await store.is_current(session, self._import.id, self._import.attempt):
+            raise _Done
         last = chunk.first + len(chunk.rows) - 1 if chunk.second_turn else chunk.rows[-1].number
         if not await session.execute(
             "insert into luopan.import_chunks (import_id, first, last) values ($1::uuid, $2, $3) on conflict do nothing",

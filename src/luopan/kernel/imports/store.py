@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import orjson
 
-from luopan.kernel.imports.definitions import Counts, Fault, Import, Options, Status
+from luopan.kernel.imports.definitions import UNDOABLE, Counts, Fault, Import, Options, Status
 from luopan.kernel.imports.reading import Recognised
 from luopan.kit.database import Session
 from luopan.kit.errors import NotFound
@@ -44,8 +44,11 @@ async def read(session: Session, identity: str) -> Import:
     return _import(row)
 
 
-async def status_of(session: Session, identity: str) -> Status:
-    return await session.fetch_value("select status from luopan.imports where id = $1::uuid", identity)
+async def state_of(session: Session, identity: str) -> tuple[Status, int]:
+    """Status and attempt."""
+    row = await session.fetch_one("select status, attempt from luopan.imports where id = $1::uuid", identity)
+    assert row is not None
+    return row[0], row[1]
 
 
 async def newest(session: Session, user: str | None, object_id: str | None) -> list[Import]:
@@ -71,10 +74,19 @@ async def move(session: Session, identity: str, become: Status, *, when: Sequenc
     )
 
 
-async def start_over(session: Session, identity: str, mapping: Mapping[str, Any], options: Options) -> None:
-    """Forgets what a dry run has found, and what is wished is now this."""
+async def begin_again(session: Session, one: Import, scopes: Sequence[str] | None) -> bool:
+    """Queues another run, where nothing has happened to it meanwhile; an earlier one that still works does no more rows."""
+    return bool(await session.execute(_BEGIN_AGAIN, one.id, one.status, one.attempt, scopes))
+
+
+async def forget_rows(session: Session, identity: str) -> None:
+    """Forgets what has been found of the rows."""
     await session.execute("delete from luopan.import_chunks where import_id = $1::uuid", identity)
     await session.execute("delete from luopan.import_faults where import_id = $1::uuid", identity)
+
+
+async def wish(session: Session, identity: str, mapping: Mapping[str, Any], options: Options) -> None:
+    """What is wished is now this."""
     await session.execute(
         "update luopan.imports set mapping = $2::jsonb, options = $3::jsonb, dry_run = $4, problem = null,"
         " started_at = null, done_at = null where id = $1::uuid",
@@ -85,10 +97,35 @@ async def start_over(session: Session, identity: str, mapping: Mapping[str, Any]
     )
 
 
+async def is_current(session: Session, identity: str, attempt: int) -> bool:
+    """Whether a run is still the one that is wanted; until the end of the transaction nobody can change that."""
+    return bool(
+        await session.fetch_value(
+            "select attempt = $2 from luopan.imports where id = $1::uuid for share", identity, attempt
+        )
+    )
+
+
+async def begin_undo(session: Session, identity: str) -> bool:
+    """Everything is to be taken back; what was left the last time is tried again."""
+    if not await move(session, identity, "undoing", when=UNDOABLE):
+        return False
+    await session.execute("delete from luopan.import_conflicts where import_id = $1::uuid", identity)
+    await session.execute(
+        "update luopan.import_chunks set taken_back = false, related_taken_back = false where import_id = $1::uuid",
+        identity,
+    )
+    return True
+
+
 async def counts(session: Session, identity: str) -> Counts:
-    row = await session.fetch_one(_COUNTS, identity)
-    assert row is not None
-    return Counts(*row[:7], related=row[7])
+    return (await counts_of(session, [identity]))[identity]
+
+
+async def counts_of(session: Session, ids: Sequence[str]) -> dict[str, Counts]:
+    """What became of the rows of these imports."""
+    rows = await session.fetch(_COUNTS, list(ids))
+    return {identity: Counts(*found, related=related) for identity, *found, related in rows}
 
 
 async def covered(session: Session, identity: str) -> list[tuple[int, int]]:
@@ -132,17 +169,19 @@ async def note_faults(session: Session, identity: str, found: Sequence[Fault]) -
 
 
 async def end(
-    session: Session, identity: str, become: Status, now: datetime, problem: Mapping[str, Any] | None = None
+    session: Session, one: Import, now: datetime, become: Status, problem: Mapping[str, Any] | None = None
 ) -> bool:
-    """Ends a run, where it still runs."""
+    """Ends a run, or an undo, where it is still the one that is wanted."""
     return bool(
         await session.execute(
-            "update luopan.imports set status = $2, done_at = $3, problem = $4::jsonb"
-            " where id = $1::uuid and status in ('running', 'undoing')",
-            identity,
+            "update luopan.imports set status = $3, done_at = $4, problem = $5::jsonb"
+            " where id = $1::uuid and status = $6 and attempt = $2",
+            one.id,
+            one.attempt,
             become,
             now,
             None if problem is None else _json(problem),
+            one.status,
         )
     )
 
@@ -165,21 +204,35 @@ insert into luopan.imports (
 """
 
 _SELECT = """
-select id::text, object_id, file_name, sha256, size, recognised, expected_rows, mapping, options, status, dry_run, problem,
-    created_at, created_by::text, scopes, locale, started_at, done_at
+select id::text, object_id, file_name, sha256, size, recognised, expected_rows, mapping, options, status, attempt, dry_run,
+    problem, created_at, created_by::text, scopes, locale, started_at, done_at
 from luopan.imports
 """
 
+_BEGIN_AGAIN = """
+update luopan.imports set status = 'queued', attempt = attempt + 1, scopes = $4::text[]
+where id = $1::uuid and status = $2 and attempt = $3
+"""
+
 _COUNTS = """
-select coalesce(sum(rows), 0)::bigint, coalesce(sum(created), 0)::bigint, coalesce(sum(updated), 0)::bigint,
-    coalesce(sum(unchanged), 0)::bigint, coalesce(sum(rejected), 0)::bigint,
-    (select count(*) from luopan.import_faults where import_id = $1::uuid and waiting),
-    coalesce(sum(undone), 0)::bigint,
-    (select coalesce(jsonb_object_agg(key, n), '{}') from (
-        select key, sum(value::bigint) as n from luopan.import_chunks, jsonb_each_text(related)
-        where import_id = $1::uuid group by key
-    ) r)
-from luopan.import_chunks where import_id = $1::uuid
+with asked as (select unnest($1::uuid[]) as id), sums as (
+    select import_id, sum(rows) as rows, sum(created) as created, sum(updated) as updated, sum(unchanged) as unchanged,
+        sum(rejected) as rejected, sum(undone) as undone
+    from luopan.import_chunks where import_id = any($1::uuid[]) group by import_id
+), related as (
+    select import_id, jsonb_object_agg(key, n) as related from (
+        select import_id, key, sum(value::bigint) as n from luopan.import_chunks, jsonb_each_text(related)
+        where import_id = any($1::uuid[]) group by import_id, key
+    ) r group by import_id
+), waiting as (
+    select import_id, count(*) as waiting from luopan.import_faults
+    where import_id = any($1::uuid[]) and waiting group by import_id
+)
+select asked.id::text, coalesce(rows, 0)::bigint, coalesce(created, 0)::bigint, coalesce(updated, 0)::bigint,
+    coalesce(unchanged, 0)::bigint, coalesce(rejected, 0)::bigint, coalesce(waiting, 0), coalesce(undone, 0)::bigint,
+    coalesce(related, '{}')
+from asked left join sums on sums.import_id = asked.id left join related on related.import_id = asked.id
+left join waiting on waiting.import_id = asked.id
 """
 
 _NOTE_FAULTS = """

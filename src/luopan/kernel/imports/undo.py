@@ -8,7 +8,7 @@ import orjson
 from luopan.kernel.events.log import LoggedEvent, read_for_undo
 from luopan.kernel.imports import store
 from luopan.kernel.imports.definitions import CHANNEL, Import, kept_problem
-from luopan.kernel.imports.run import alone, side_by_side
+from luopan.kernel.imports.run import alone, side_by_side, told
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.undo import undo
 from luopan.kernel.records.writing import Writing
@@ -24,22 +24,27 @@ async def take_back(records: Records, actor: Actor, identity: str) -> None:
     async with alone(records, identity):
         async with records.database.session() as session:
             one = await store.read(session, identity)
-            own, related = await session.fetch(_LEFT, identity), await session.fetch(_RELATED_LEFT, identity)
         if one.status != "undoing":
             return
-        undoing = _Undoing(records, actor, one)
-        # Rows of an object that refers to itself hold one another: those that came later have to go first.
-        item = records.catalogue.current.all_objects[one.object_id]
-        alone_at_it = any(
-            item.name in field.reference.targets(field.settings)
-            for field in item.own_fields
-            if field.reference is not None
-        )
-        await side_by_side(_each(undoing.chunk, own), 1 if alone_at_it else AT_ONCE)
-        await side_by_side(_each(undoing.related, related), 1)
+        problem = await told(_take_back(records, actor, one))
         async with records.database.session() as session:
-            await store.end(session, identity, "undone", records.clock())
+            await store.end(session, one, records.clock(), "undo_failed" if problem else "undone", problem)
     records.hub.ring(CHANNEL)
+
+
+async def _take_back(records: Records, actor: Actor, one: Import) -> None:
+    undoing = _Undoing(records, actor, one)
+    # Rows of an object that refers to itself hold one another: those that came later have to go first.
+    item = records.catalogue.current.all_objects[one.object_id]
+    references = [field for field in item.own_fields if field.reference is not None]
+    of_itself = any(item.name in one.reference.targets(one.settings) for one in references if one.reference is not None)
+    for statement, work, at_once in (
+        (_LEFT, undoing.chunk, 1 if of_itself else AT_ONCE),
+        (_RELATED_LEFT, undoing.related, 1),
+    ):
+        async with records.database.session() as session:
+            left = await session.fetch(statement, one.id)
+        await side_by_side(_each(work, left), at_once)
 
 
 async def _each(
@@ -74,7 +79,8 @@ class _Undoing:
                 return
             events = [one for one in await read_for_undo(writing.session, change_id) if mine(one)]
             undone = await undo(writing, events)
-            conflicts = [kept_problem(problem, None) for problem in undone.conflicts]
+            # What is gone already, whoever has deleted it, needs no undo.
+            conflicts = [kept_problem(one, None) for one in undone.conflicts if one.code != "undo_record_gone"]
             conflicts_json = orjson.dumps(conflicts, default=str).decode()
             await writing.session.execute(_NOTE, self._import.id, first, undone.records, conflicts_json)
 
@@ -85,18 +91,20 @@ class _Undoing:
 
 _LEFT = """
 select first, change_id::text from luopan.import_chunks
-where import_id = $1::uuid and change_id is not null and undone is null order by first desc
+where import_id = $1::uuid and change_id is not null and not taken_back order by first desc
 """
 
 _RELATED_LEFT = """
 select first, change_id::text from luopan.import_chunks
-where import_id = $1::uuid and related <> '{}' and not related_undone order by first desc
+where import_id = $1::uuid and related <> '{}' and not related_taken_back order by first desc
 """
 
-_CLAIM = "update luopan.import_chunks set undone = 0 where import_id = $1::uuid and first = $2 and undone is null"
+_CLAIM = """
+update luopan.import_chunks set taken_back = true where import_id = $1::uuid and first = $2 and not taken_back
+"""
 
 _CLAIM_RELATED = """
-update luopan.import_chunks set related_undone = true where import_id = $1::uuid and first = $2 and not related_undone
+update luopan.import_chunks set related_taken_back = true where import_id = $1::uuid and first = $2 and not related_taken_back
 """
 
 _NOTE = """

@@ -115,6 +115,8 @@ async def _restore_values(writing: Writing, item: Object, group: Sequence[Logged
             if sealing.same(item.fields[name], record[name], afters[identity].get(name))
         }
         for name in before.keys() - back.keys():
+            if sealing.same(item.fields[name], record[name], before[name]):  # somebody has put it back already
+                continue
             undone.conflicts.append(_conflict("undo_changed_since", item, identity, name))
         if back:
             rows.append({"id": identity, **back})

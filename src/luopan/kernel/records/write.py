@@ -266,7 +266,7 @@ class _Write:
 
     async def _refuse_lost(self, rows: Sequence[Row]) -> None:
         """Rows that the database would not take, because another record has their unique value, or their id."""
-        await refuse_doubles(self.session, self.item, rows, ask=True, key=self.key)
+        await refuse_doubles(self.session, self.item, rows, ask=True, key=())
         for row in rows:
             if row.alive:
                 row.refuse("id_taken", "id")

@@ -20,6 +20,7 @@ def upgrade() -> None:
             mapping jsonb not null,
             options jsonb not null,
             status text not null,
+            attempt int not null default 1,
             dry_run boolean not null default false,
             problem jsonb,
             created_at timestamptz not null,
@@ -43,8 +44,9 @@ def upgrade() -> None:
             unchanged int not null default 0,
             rejected int not null default 0,
             related jsonb not null default '{}',
-            undone int,
-            related_undone boolean not null default false,
+            undone int not null default 0,
+            taken_back boolean not null default false,
+            related_taken_back boolean not null default false,
             primary key (import_id, first)
         );
 

@@ -1,12 +1,15 @@
 """What is known of a file before it is read, and what a row of it is."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
 
 from luopan.kit.errors import Problem
 
 MOST_COLUMNS = 1_000
 LONGEST_CELL = 100_000
+MOST_HEADER_ROW = 1_000
 SAMPLE_ROWS = 200
 """Rows that the header, the width and the mapping are judged by."""
 
@@ -17,16 +20,18 @@ DEFAULT_EMPTY = (
 """Cells that say that nothing is there. 无 is an answer, and stays, in a file that has 有 beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
+_Short = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class ReadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What somebody knows better than the guess. `header_row` 0: there is no header."""
 
-    encoding: str | None = None
-    delimiter: str | None = None
-    quote: str | None = None
-    sheet: str | None = None
-    header_row: int | None = None
-    empty: tuple[str, ...] = DEFAULT_EMPTY
+    encoding: _Short | None = None
+    delimiter: _Short | None = None
+    quote: _Short | None = None
+    sheet: _Short | None = None
+    header_row: Annotated[int, msgspec.Meta(ge=0, le=MOST_HEADER_ROW)] | None = None
+    empty: Annotated[tuple[_Short, ...], msgspec.Meta(max_length=200)] = DEFAULT_EMPTY
 
 
 @dataclass(frozen=True, slots=True)

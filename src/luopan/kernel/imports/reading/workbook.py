@@ -61,7 +61,7 @@ def _rows_below(rows: Iterable[Row], recognised: Recognised) -> Iterator[SheetRo
         faults = [at_cell(code, columns[at], number, value=value) for at, code, value in marks if at < width]
         if any(cell is not None and cell not in empty for cell in given[width:]):
             faults.append(Problem("row_too_long", row=number, params={"given": len(given), "most": width}))
-        cells = [None if cell is None or cell in empty else cell for cell in given[:width]]
+        cells = [None if cell is None or cell in empty else cell.replace("\0", "") or None for cell in given[:width]]
         cells += [None] * (width - len(cells))
         faults += _cut_long(cells, columns, number)
         if any(cells) or faults:
