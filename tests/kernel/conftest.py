@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from luopan.kernel.events.log import read_change
+from luopan.kernel.events.log import read_for_undo
 from luopan.kernel.metadata import runner
 from luopan.kernel.records import bin as recycle_bin
 from luopan.kernel.records import read
@@ -70,7 +70,7 @@ class Doors:
         assert change_id is not None
 
         async def work(writing: Writing) -> Undone:
-            return await undo(writing, await read_change(writing.session, change_id))
+            return await undo(writing, await read_for_undo(writing.session, change_id))
 
         return await self.process.kernel.records.write(ADMIN, "undo", work, undoes=change_id)
 

@@ -2,7 +2,8 @@
 
 A value is everywhere its *canonical JSON form*: what `parse` returns is what the event log keeps, what PostgreSQL reads through
 `json_to_recordset`, what the API writes out (a reference gains its title there) and what `parse` takes again unchanged.
-Decimals are strings, moments are ISO 8601 in UTC, an empty value is None.
+Decimals are strings, moments are ISO 8601 in UTC, an empty value is None. Nobody changes a value in place: rows that were written
+alike share it.
 
 A new type is one module in `types/` with a subclass of `FieldType`, and its line in `registry.py`.
 """
