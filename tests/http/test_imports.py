@@ -354,6 +354,43 @@ def test_refused_rows_compute_nothing(client: httpx.Client, lot: str) -> None:
     assert [row[0] for row in book.get_sheet_by_index(0).to_python()[1:]] == ["=1+1", "<r><b/>&</r>", "=2", "@SUM(A1)"]
 
 
+def test_a_problem_stands_at_the_column_of_its_part(client: httpx.Client, lot: str) -> None:
+    rows = [["serial", "p", "c"], [f"{lot}-1", "much", "CNY"], [f"{lot}-2", "5", "shells"]]
+    told = bring(client, "machine", rows, {"serial": "serial", "p": "price", "c": "price.currency"})
+    assert list(told["mapping"]) == ["serial", "p", "c"]
+    assert {(row, column) for row, column, _ in reasons(told)} >= {(2, "p")}
+
+
+def test_only_what_has_been_tried_becomes_real(api: Api, client: httpx.Client, lot: str) -> None:
+    draft = send(client, "machine", machines(lot, 2), draft=True, dry_run=True).json()["id"]
+    assert client.post(f"/api/imports/{draft}/run", json={"mappings": {}}).status_code == 422
+    for made in (0, 2):
+        assert client.post(f"/api/imports/{draft}/run").status_code == 202
+        assert outcome(settle(client, draft)) == {"created": 2}
+        assert len(in_lot(api, lot)) == made
+
+
+def test_a_field_that_is_renamed_meanwhile(api: Api, client: httpx.Client, lot: str) -> None:
+    """The import says that its mapping fits no more, and goes on with another."""
+    name = fresh("crate")
+    fields = [{"name": "code", "type": "text"}, {"name": "note", "type": "text"}]
+    api.apply({"name": name, "title": "code", "fields": fields})
+    rows = [["code", "note"], *([f"{lot}-{n}", "x"] for n in range(30_000))]
+    identity = send(client, name, rows, {"code": "code", "note": "note"}).json()["id"]
+    wait_for_rows(client, identity)
+    api.apply({"name": name, "fields": [{"name": "remark", "was": "note", "type": "text"}]})
+    told = settle(client, identity)
+    if told["status"] == "failed":
+        assert told["problem"]
+        body = {"mapping": {"code": "code", "note": "remark"}}
+        assert client.post(f"/api/imports/{identity}/run", json=body).status_code == 202
+        told = settle(client, identity)
+    assert (told["status"], told["created"]) == ("done", 30_000)
+    assert api.aggregate(name, measures=[{"fn": "count"}], where={"field": "remark", "op": "eq", "value": "x"}) == [
+        {"count": 30_000}
+    ]
+
+
 def test_a_draft_may_have_no_column_that_is_guessed(client: httpx.Client, lot: str) -> None:
     draft = send(client, "machine", [["Q1", "Q2"], ["abc", "def"]], draft=True)
     assert draft.status_code == 202, draft.text

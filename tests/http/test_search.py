@@ -32,7 +32,7 @@ VISIT: dict[str, Any] = {
         {"name": "shop", "type": "reference", "to": "shop", "inverse": "visits", "inherit": "read"},
     ],
 }
-SECONDS = 10.0
+SECONDS = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,8 @@ def test_titles_come_first_the_closest_before_all(shops: Api) -> None:
     [exact] = made(shops, "玄晶机械", "玄晶机械")
     until(lambda: len(ids(shops, "玄晶机械")) == 4)
     assert ids(shops, "玄晶机械") == [exact, begins, inside, elsewhere]
-    assert set(ids(shops, "xjjx")) == set(ids(shops, "xuanjingj")) == {exact, begins, inside}
+    for read in ("xjjx", "xuanjingj"):
+        assert set(ids(shops, read, objects="shop")) == {exact, begins, inside}
     assert ids(shops, "玄晶 北方") == [inside]
     assert ids(shops, "玄晶机械", limit=2) == [exact, begins]
     assert ids(shops, "玄晶机械", objects="visit") == []

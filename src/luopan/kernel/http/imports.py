@@ -4,19 +4,21 @@ import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import IO, Any, cast
 
 import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
+from luopan.kernel.files.names import clean_name
 from luopan.kernel.http.bodies import id_in_path
 from luopan.kernel.http.edge import actor_of, json_answer, json_body, kernel, object_body, rights_of
 from luopan.kernel.http.exports import attachment
 from luopan.kernel.http.forms import parts
 from luopan.kernel.http.operations import FILE_TYPES
 from luopan.kernel.imports.definitions import CHANNEL, UNDER_WAY, Options, read_options
-from luopan.kit.errors import Forbidden, Invalid, Malformed, Problem, TooLarge
+from luopan.kit.errors import Forbidden, Invalid, LuopanError, Malformed, Problem, TooLarge
 
 router = APIRouter(prefix="/api")
 
@@ -27,6 +29,7 @@ UNDO_SECONDS = 10
 """A small undo is waited for; one that takes longer is answered as under way."""
 HEARTBEAT_SECONDS = 1.0
 PIECE = 1 << 18
+RUN_KEYS = {"mapping", "options"}
 
 
 @router.post("/imports")
@@ -34,12 +37,12 @@ async def begin_import(request: Request) -> Response:
     """Takes the parts `file`, `object`, `mapping` and `options` of a form, in any order."""
     actor, rights = await rights_of(request)
     if not any(rights.may("import", item) for item in rights.view.objects.values()):
-        raise Forbidden("forbidden_action", action="import", object="*")
+        raise Forbidden("import_forbidden")
     texts: dict[str, str] = {}
     name, blob = "", None
     async for part in parts(request, MAX_FILE):
         if part.name == "file" and part.filename is not None:
-            name = part.filename.replace("\\", "/").rpartition("/")[2][:255]
+            name = clean_name(part.filename)
             blob = await kernel(request).blobs.put(part.chunks, MAX_FILE)
         elif part.name in ("object", "mapping", "options"):
             texts[part.name] = await _text(part.name, part.chunks)
@@ -71,6 +74,11 @@ async def run_import(request: Request, import_id: str) -> Response:
     """Runs a draft, or for real what a dry run has tried; goes on with one that was paused or has failed."""
     actor = await actor_of(request)
     body = object_body(_without_nul("body", await json_body(request, MAX_TEXT)) or {})
+    unknown = [
+        Problem("condition_key", name[:60], params={"known": "mapping, options"}) for name in body.keys() - RUN_KEYS
+    ]
+    if unknown:
+        raise Invalid("invalid_import", errors=unknown)
     mapping = _mapping(body["mapping"]) if body.get("mapping") is not None else None
     options: Options | None = read_options(body["options"]) if body.get("options") is not None else None
     desk, identity = kernel(request).desk, _identity(import_id)
@@ -118,11 +126,12 @@ async def stream_import(request: Request, import_id: str) -> StreamingResponse:
     await desk.read(actor, identity)
 
     async def lines() -> AsyncIterator[bytes]:
-        async with kernel(request).hub.listening(CHANNEL) as rung:
-            while (told := await desk.progress(actor, identity))["status"] in UNDER_WAY:
-                yield b"data: %s\n\n" % orjson.dumps(told, default=str)
-                await rung(HEARTBEAT_SECONDS)
-        yield b"data: %s\n\n" % orjson.dumps(await desk.show(actor, identity), default=str)
+        with suppress(LuopanError):  # signed out, or no longer allowed
+            async with kernel(request).hub.listening(CHANNEL) as rung:
+                while (told := await desk.progress(await actor_of(request), identity))["status"] in UNDER_WAY:
+                    yield b"data: %s\n\n" % orjson.dumps(told, default=str)
+                    await rung(HEARTBEAT_SECONDS)
+            yield b"data: %s\n\n" % orjson.dumps(await desk.show(await actor_of(request), identity), default=str)
 
     return StreamingResponse(lines(), media_type="text/event-stream", headers={"cache-control": "no-store"})
 

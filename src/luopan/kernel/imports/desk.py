@@ -13,7 +13,6 @@ from luopan.kernel.imports import store
 from luopan.kernel.imports.definitions import (
     CHANNEL,
     Counts,
-    Fault,
     Import,
     Options,
     Status,
@@ -22,7 +21,7 @@ from luopan.kernel.imports.definitions import (
 from luopan.kernel.imports.expected import expected_rows
 from luopan.kernel.imports.mapping import check_mapping, guess
 from luopan.kernel.imports.reading import Recognised, recognise
-from luopan.kernel.imports.refused import Format, is_reasons, write_refused
+from luopan.kernel.imports.refused import FORMATS, Format, is_reasons
 from luopan.kernel.imports.run import JOB
 from luopan.kernel.imports.undo import JOB as UNDO_JOB
 from luopan.kernel.metadata.model import Object
@@ -38,7 +37,8 @@ from luopan.kit.jobs import Jobs
 
 SHOWN_PROBLEMS = 50
 SHOWN_ROWS, SHOWN_CHARACTERS = 20, 200
-FAULTS_A_PAGE = 10_000
+FAULTS_A_PAGE = 5_000
+FILES_AT_ONCE = 2
 
 RUNNABLE: tuple[Status, ...] = ("draft", "paused", "failed")
 
@@ -50,6 +50,7 @@ class Desk:
         self.records = records
         self.blobs = blobs
         self._jobs = jobs
+        self._writing = asyncio.Semaphore(FILES_AT_ONCE)
 
     async def take(
         self,
@@ -109,10 +110,11 @@ class Desk:
         item, rights = await self._importable(actor, self._object_of(one).name)
         rehearsed = one.dry_run and one.status in ("done", "failed", "cancelled", "paused")
         fresh = one.status == "draft" or rehearsed
-        if not fresh and (mapping is not None or options is not None or one.status not in RUNNABLE):
+        if not fresh and (options is not None or one.status not in RUNNABLE):
             raise Conflict("import_not_runnable", status=one.status)
         mapping = one.mapping if mapping is None else mapping
-        options = msgspec.structs.replace(one.options, dry_run=False, draft=False) if options is None else options
+        if options is None:  # only what has been tried becomes real
+            options = msgspec.structs.replace(one.options, dry_run=one.dry_run and not rehearsed, draft=False)
         self._check(item, rights, one.recognised, mapping, options)
         # Whose rights it runs with does not change; a key that may less than the one it was asked for with narrows them.
         scopes = actor.scopes if actor.id == one.created_by else one.scopes
@@ -121,7 +123,7 @@ class Desk:
                 raise Conflict("import_not_runnable", status=one.status)
             if fresh:
                 await store.forget_rows(session, identity)
-                await store.wish(session, identity, mapping, options)
+            await store.wish(session, identity, mapping, options)
             await self._jobs.defer(session, JOB, identity=identity)
         self.records.hub.ring(CHANNEL)
 
@@ -205,12 +207,18 @@ class Desk:
     async def write_refused(self, actor: Actor, identity: str, file: IO[bytes], form: Format) -> str:
         """Writes the rows that have not gone in to `file`; gives a name for it."""
         one = await self.read(actor, identity)
-        found: list[Fault] = []
-        async with self.records.database.session() as session:
-            while page := await store.faults(session, identity, found[-1].number if found else -1, FAULTS_A_PAGE):
-                found += page
         columns = [column.name for column in one.recognised.columns]
-        await asyncio.to_thread(write_refused, file, form, columns, found, actor.locale)
+        async with self._writing:
+            refused = await asyncio.to_thread(FORMATS[form], file, columns, actor.locale)
+            last = -1
+            while True:
+                async with self.records.database.session() as session:
+                    page = await store.faults(session, identity, last, FAULTS_A_PAGE)
+                if not page:
+                    break
+                await asyncio.to_thread(refused.write, page)
+                last = page[-1].number
+            await asyncio.to_thread(refused.finish)
         return f"{Path(one.file_name).stem}-{translate('import_rejected_name', actor.locale, {})}.{form}"
 
     def _tell(self, one: Import, counts: Counts) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import IO, Any, Literal, cast
+from typing import IO, Any, Literal
 
 from xlsxwriter import Workbook  # pyright: ignore[reportMissingTypeStubs]
 
@@ -20,53 +20,68 @@ MOST_CHARACTERS = 32_767
 MOST_ROWS = 1_048_575
 
 
+class RefusedCsv:
+    """Rows as they were read, and behind each why it was refused; as CSV, nothing of which a spreadsheet computes."""
+
+    def __init__(self, file: IO[bytes], columns: Sequence[str], locale: str) -> None:
+        self._locale = locale
+        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+        self._writer = csv.writer(self._text)
+        self._writer.writerow(map(guarded, [*columns, _heading(locale)]))
+
+    def write(self, faults: Iterable[Fault]) -> None:
+        for one in faults:
+            self._writer.writerow(map(guarded, [*_cells(one), _reasons(one, self._locale)]))
+
+    def finish(self) -> None:
+        self._text.detach()
+
+
+class RefusedXlsx:
+    """The same as a workbook, its cells at fault marked, each with its reason as a comment."""
+
+    def __init__(self, file: IO[bytes], columns: Sequence[str], locale: str) -> None:
+        self._locale = locale
+        self._book: Any = Workbook(file, {"constant_memory": True})  # pyright: ignore[reportArgumentType]
+        self._sheet = self._book.add_worksheet(worksheet_class=Sheet)
+        self._bad = self._book.add_format({"bg_color": "#FFD6D6"})
+        self._position = {name: index for index, name in enumerate(columns)}
+        self._rows = self._comments = 0
+        bold = self._book.add_format({"bold": True})
+        for index, name in enumerate([*columns, _heading(locale)]):
+            self._sheet.write_string(0, index, name[:MOST_CHARACTERS], bold)
+        self._sheet.freeze_panes(1, 0)
+
+    def write(self, faults: Iterable[Fault]) -> None:
+        for one in faults:
+            if self._rows < MOST_ROWS:
+                self._rows += 1
+                self._write(self._rows, one)
+
+    def finish(self) -> None:
+        self._book.close()
+
+    def _write(self, row: int, fault: Fault) -> None:
+        reasons: dict[int, str] = {}
+        for problem in fault.problems:
+            index = self._position.get(problem["column"] or "")
+            if index is not None:
+                reasons[index] = str(told_problem(problem, self._locale)["message"])
+        for index, cell in enumerate(_cells(fault)):
+            if cell or index in reasons:
+                self._sheet.write_string(row, index, cell[:MOST_CHARACTERS], self._bad if index in reasons else None)
+            if index in reasons and self._comments < MOST_COMMENTS:
+                self._comments += 1
+                self._sheet.write_comment(row, index, reasons[index])
+        self._sheet.write_string(row, len(self._position), _reasons(fault, self._locale)[:MOST_CHARACTERS])
+
+
+FORMATS: dict[Format, type[RefusedCsv] | type[RefusedXlsx]] = {"csv": RefusedCsv, "xlsx": RefusedXlsx}
+
+
 def is_reasons(column: str) -> bool:
     """Whether a column is the one that we added to a file of refused rows."""
-    return column in {_heading(locale) for locale in LOCALES}
-
-
-def write_refused(file: IO[bytes], form: Format, columns: Sequence[str], faults: Iterable[Fault], locale: str) -> None:
-    """Writes the rows as they stood in the file, and behind each why it was refused. In XLSX the cells at fault are marked."""
-    if form == "csv":
-        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-        writer = csv.writer(text)
-        writer.writerow(map(guarded, [*columns, _heading(locale)]))
-        writer.writerows(map(guarded, [*_cells(one), _reasons(one, locale)]) for one in faults)
-        text.detach()
-    else:
-        _write_xlsx(file, columns, faults, locale)
-
-
-def _write_xlsx(file: IO[bytes], columns: Sequence[str], faults: Iterable[Fault], locale: str) -> None:
-    with Workbook(
-        cast(Any, file), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        made = cast(Any, book)
-        sheet, bold, bad = (
-            made.add_worksheet(worksheet_class=Sheet),
-            made.add_format({"bold": True}),
-            made.add_format({"bg_color": "#FFD6D6"}),
-        )
-        position = {name: index for index, name in enumerate(columns)}
-        for index, name in enumerate([*columns, _heading(locale)]):
-            sheet.write_string(0, index, name[:MOST_CHARACTERS], bold)
-        sheet.freeze_panes(1, 0)
-        comments = 0
-        for number, fault in enumerate(faults, 1):
-            if number > MOST_ROWS:
-                break
-            reasons: dict[int, str] = {}
-            for problem in fault.problems:
-                index = position.get(problem["column"] or "")
-                if index is not None:
-                    reasons[index] = str(told_problem(problem, locale)["message"])
-            for index, cell in enumerate(_cells(fault)):
-                if cell or index in reasons:
-                    sheet.write_string(number, index, cell[:MOST_CHARACTERS], bad if index in reasons else None)
-                if index in reasons and comments < MOST_COMMENTS:
-                    comments += 1
-                    sheet.write_comment(number, index, reasons[index])
-            sheet.write_string(number, len(columns), _reasons(fault, locale)[:MOST_CHARACTERS])
+    return column.partition(" (")[0] in {_heading(locale) for locale in LOCALES}
 
 
 def _cells(fault: Fault) -> list[str]:

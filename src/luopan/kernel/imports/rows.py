@@ -52,7 +52,9 @@ class Preparing:
             if one.field not in whole:
                 self._pieces[one.field][one.part or MAIN_PART] = one.column
         self._clear = clear
-        self._column_of = {one.field: columns[one.column].name for one in reversed(targets)}
+        self._column_of = {one.field: columns[one.column].name for one in targets}
+        self._column_of |= {f"{one.field}.{one.part or MAIN_PART}": columns[one.column].name for one in targets}
+        self._column_of |= {one.field: columns[one.column].name for one in targets if one.part is None}
         self._doubles = [
             _Doubles(item, names, context)
             for names in sorted({*unique_sets(item), tuple(key), ("id",)} - {()})
@@ -88,8 +90,9 @@ class Preparing:
         return Fault(prepared.number, prepared.cells, kept, waiting)
 
     def _column(self, problem: Problem) -> str | None:
-        name = None if problem.field is None else problem.field.partition(".")[0]
-        return problem.params.get("column") if name is None else self._column_of.get(name)
+        if problem.field is None:
+            return problem.params.get("column")
+        return self._column_of.get(problem.field) or self._column_of.get(problem.field.partition(".")[0])
 
 
 def _reader(item: Object, target: Target, snapshot: Snapshot) -> Callable[[str], Any] | None:

@@ -49,6 +49,10 @@ class _Done(Exception):
     """Somebody else has done these rows, or they are not wanted any more."""
 
 
+class _Renewed(Exception):
+    """The metadata is another than what the rows were prepared for."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Chunk:
     """Rows that are done together. `first` tells which; `second_turn`: they have waited."""
@@ -78,8 +82,6 @@ async def carry_out(records: Records, blobs: Blobs, identity: str) -> None:
                 records.clock(),
             )
             one = await store.read(session, identity)
-            if one.dry_run:  # what one knows of other chunks is in the memory of whoever began it
-                await store.forget_rows(session, identity)
         problem = await told(_carry_out(records, blobs, one))
         async with records.database.session() as session:
             await store.end(session, one, records.clock(), "failed" if problem else "done", problem)
@@ -88,9 +90,17 @@ async def carry_out(records: Records, blobs: Blobs, identity: str) -> None:
 
 async def _carry_out(records: Records, blobs: Blobs, one: Import) -> None:
     async with blobs.local(one.sha256) as path:
-        run = Run(records, one)
-        await run.rows(path)
-        await run.those_that_waited()
+        while True:
+            if one.dry_run:  # what one knows of other chunks is in the memory of whoever began it
+                async with records.database.transaction() as session:
+                    await store.forget_rows(session, one.id)
+            try:
+                run = Run(records, one)
+                await run.rows(path)
+                await run.those_that_waited()
+                break
+            except _Renewed:  # fields may have other names now
+                await records.reload()
     await _until_found(records, one.id)
 
 
@@ -158,6 +168,7 @@ class Run:
         self._import = one
         self._actor = one.actor
         snapshot = records.catalogue.current
+        self._version = snapshot.version
         self._item = snapshot.all_objects[one.object_id]
         self._recognised = one.recognised
         columns = self._recognised.columns
@@ -245,7 +256,7 @@ class Run:
             )
         except _Done:
             return True
-        except (Unavailable, Unauthenticated, Forbidden):
+        except (Unavailable, Unauthenticated, Forbidden, _Renewed):
             raise
         except Exception as error:
             if len(chunk.rows) == 1:
@@ -257,6 +268,8 @@ class Run:
         return bool(became.accepted)
 
     async def _work(self, chunk: _Chunk, wish: Wish, writing: Writing) -> Became:
+        if writing.snapshot.version != self._version:
+            raise _Renewed
         await self._claim(writing.session, chunk)
         if self._rehearsal is None:
             became = await write_rows(writing, wish, chunk.rows)

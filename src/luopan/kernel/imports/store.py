@@ -88,7 +88,7 @@ async def forget_rows(session: Session, identity: str) -> None:
 async def wish(session: Session, identity: str, mapping: Mapping[str, Any], options: Options) -> None:
     """What is wished is now this."""
     await session.execute(
-        "update luopan.imports set mapping = $2::jsonb, options = $3::jsonb, dry_run = $4, problem = null,"
+        "update luopan.imports set mapping = $2::json, options = $3::jsonb, dry_run = $4, problem = null,"
         " started_at = null, done_at = null where id = $1::uuid",
         identity,
         _json(mapping),
@@ -200,7 +200,7 @@ _INSERT = """
 insert into luopan.imports (
     id, object_id, file_name, sha256, size, recognised, expected_rows, mapping, options, status, dry_run, created_at, created_by,
     scopes, locale
-) values ($1::uuid, $2, $3, $4, $5, $6::jsonb, $7, $8::jsonb, $9::jsonb, $10, $11, $12, $13::uuid, $14::text[], $15)
+) values ($1::uuid, $2, $3, $4, $5, $6::jsonb, $7, $8::json, $9::jsonb, $10, $11, $12, $13::uuid, $14::text[], $15)
 """
 
 _SELECT = """

@@ -17,7 +17,7 @@ def upgrade() -> None:
             size bigint not null,
             recognised jsonb not null,
             expected_rows bigint,
-            mapping jsonb not null,
+            mapping json not null,
             options jsonb not null,
             status text not null,
             attempt int not null default 1,
