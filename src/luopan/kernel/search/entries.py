@@ -64,13 +64,13 @@ def _within_limits(texts: Sequence[Text]) -> list[Text]:
 
 
 def _read(runs: Sequence[str], more: list[str], lines: list[str]) -> set[str]:
-    """Adds the anchors of a title, and its lines in pinyin and initials; gives the tokens of characters that are read otherwise
-    here than mostly."""
+    """Adds the anchors of a title, and its lines in pinyin and initials; gives the tokens of its initials, and of characters that
+    are read otherwise here than mostly."""
     usual: list[str] = []
     read: list[str] = []
     line: list[str] = []
     initials: list[str] = []
-    pairs: set[str] = set()
+    found: set[str] = set()
     for run in runs:
         if not is_of_characters(run):
             usual.append(run)
@@ -82,13 +82,15 @@ def _read(runs: Sequence[str], more: list[str], lines: list[str]) -> set[str]:
         usual += mostly
         read += here
         line.append("".join([one.capitalize() for one in here]))
-        initials.append("".join([one[0] for one in here]).upper())
+        first_letters = "".join([one[0] for one in here])
+        initials.append(first_letters.upper())
+        found.update(tokens.windows_of(first_letters))
         if here != mostly:
-            pairs.update(tokens.pairs_of_readings(here, mostly))
+            found.update(tokens.pairs_of_readings(here, mostly))
     anchor = tokens.anchor_of(usual)
     more += (anchor, tokens.initials_anchor_of(read))
     if initials:
         lines += (f"{PINYIN}\t {' '.join(line)} ", f"{INITIALS}\t {' '.join(initials)} ")
         if read != usual and (other := tokens.anchor_of(read)) != anchor:
             more.append(other)
-    return pairs
+    return found

@@ -30,7 +30,7 @@ from luopan.kit.database import Session
 MOST, USUAL = 100, 20
 LOOKED_AT = 150
 """Candidates of one kind, of which the latest are taken."""
-LOOKED_AT_FREELY = 1_000
+LOOKED_AT_FREELY = 400
 """The same, where the index can't tell who may see them."""
 MOST_PEOPLE = 200
 """Owners and departments that the index is asked for."""

@@ -25,10 +25,7 @@ SHORTEST_TAIL = 4
 SHORTEST_PHONE = 7
 MOST_LETTERS = 48
 MOST_READINGS = 12
-_COMMON_INITIALS = "vuiaoeprnkwqmtfbchdglzxsjy"
-"""The commonest last."""
 Where: TypeAlias = Literal["title", "both", "rest"]
-_SECOND = "abcdefghijklmnopqrstuvwxyz_"
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()./\-]*[0-9]")
 
 
@@ -136,18 +133,11 @@ def _plain(found: Sequence[str]) -> Fit:
         if not is_of_characters(run):
             needs.append((Token(tokens.WORD + run, place == len(found) - 1),))
         elif len(run) == 1:
-            needs.append(_one_character(run))
+            needs.append((Token(tokens.pair_of(*tokens.usual_readings(run)), True),))
         else:
             needs += [(Token(pair),) for pair in tokens.pairs_within(run)]
     lead = "" if is_of_characters(found[0]) else " "
     return Fit(lead + " ".join(found), tuple(needs))
-
-
-def _one_character(character: str) -> tuple[Token, ...]:
-    """Any pair that begins with what a character is mostly read as."""
-    syllable = tokens.usual_readings(character)[0]
-    first = tokens.initial(syllable)
-    return tuple(Token(f"{tokens.PAIR}{first}{second}{syllable}", True) for second in _SECOND)
 
 
 def _number(number: str) -> Iterator[Fit]:
@@ -163,23 +153,17 @@ def _number(number: str) -> Iterator[Fit]:
 
 def _read_as(syllables: Sequence[str]) -> Fit:
     """Characters that are read like this; more letters may follow the last ones."""
-    needs: tuple[tuple[Token, ...], ...]
-    if len(syllables) == 1:
-        first = syllables[0]
-        needs = (tuple(Token(f"{tokens.PAIR}{first[0]}{second}{first}", True) for second in _SECOND),)
-    else:
-        last = len(syllables) - 2
-        needs = tuple(
-            (Token(tokens.pair_of(syllables[place], syllables[place + 1]), place == last),) for place in range(last + 1)
-        )
+    *pairs, last = (
+        map(tokens.pair_of, syllables, syllables[1:]) if len(syllables) > 1 else (tokens.pair_of(syllables[0]),)
+    )
+    needs = (*((Token(pair),) for pair in pairs), (Token(last, True),))
     return Fit("".join(map(str.capitalize, syllables)), needs, title=True)
 
 
 def _initials(letters: str) -> Fit:
-    """Two pairs are enough, of letters that few syllables begin with: each costs as much as there are records that have it."""
-    pairs = {letters[place : place + 2] for place in range(max(1, len(letters) - 1))}
-    rare = sorted(pairs, key=lambda pair: (sum(map(_COMMON_INITIALS.find, pair)), pair))[:2]
-    return Fit(letters.upper(), tuple((Token(tokens.PAIR + pair, True),) for pair in rare), title=True)
+    windows = list(tokens.windows_of(letters))[: max(1, len(letters) - tokens.WINDOW + 1)]
+    needs = tuple((Token(window, len(letters) < tokens.WINDOW),) for window in windows)
+    return Fit(letters.upper(), needs, title=True)
 
 
 def _is_letters(run: str) -> bool:

@@ -1,9 +1,9 @@
 """Tokens find candidates; whether one really fits is decided by its lines. So tokens may be few and coarse, but must never miss.
 
-Two characters in a row are one token, made of what they are read as: 华为 is `hw` + `huawei`. It is asked for whole by Chinese
-text (homophones drop out by the lines), by its beginning by pinyin as one types it (`hwhuaw`), and by two letters by initials. A
-word is a token that is asked for by its beginning; a number is one backwards too, for its last digits. Tokens that a record has
-by another field than its title are marked.
+Two characters in a row are one token, made of what they are read as: 华为 is `huawei`. It is asked for whole by Chinese text
+(homophones drop out by the lines), and by its beginning by pinyin as one types it (`huaw`). The initials of three characters in a
+row of a title are one. A word is a token that is asked for by its beginning; a number is one backwards too, for its last digits.
+Tokens that a record has by another field than its title are marked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,14 +18,16 @@ BACKWARDS_FROM = 5
 """Shorter numbers are found by their beginning, which is then the whole of what may be asked for."""
 KEPT = 100_000
 
-PAIR, WORD, BACKWARDS, OTHER = "`", "=", "<", "~"
+PAIR, WORD, BACKWARDS, INITIALS, OTHER = "`", "=", "<", "%", "~"
+WINDOW = 3
+"""Initials in one token."""
 ANCHOR, INITIALS_ANCHOR = "^", "$"
 OBJECT, REACHED = "#", "@"
 
 
 def pair_of(first: str, second: str = "") -> str:
     """The token of two syllables; of the last one alone."""
-    return f"{PAIR}{initial(first)}{initial(second)}{first}{second}"
+    return f"{PAIR}{first}{second}"
 
 
 def initial(syllable: str) -> str:
@@ -93,6 +95,11 @@ def pairs_of_readings(read: Sequence[str], usual: Sequence[str]) -> Iterator[str
             if place:
                 yield pair_of(read[place - 1], one)
             yield pair_of(one, read[place + 1]) if place + 1 < len(read) else pair_of(one)
+
+
+def windows_of(initials: str) -> Iterator[str]:
+    """The tokens of the initials of a run, the shorter ones at its end included."""
+    return (INITIALS + initials[place : place + WINDOW] for place in range(len(initials)))
 
 
 def anchor_of(pieces: Iterable[str]) -> str:

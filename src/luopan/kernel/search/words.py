@@ -65,7 +65,7 @@ def distance(one: str, other: str) -> int:
 
 
 def _word(token: str) -> str | None:
-    word = token[1:] if token.startswith(WORD) else token[3:] if token.startswith(PAIR) else ""
+    word = token[1:] if token.startswith((WORD, PAIR)) else ""
     return word if is_word(word) else None
 
 

@@ -56,9 +56,9 @@ $$;
 
 PARTITION = """
 create table luopan.search_entries_{number} partition of luopan.search_entries
-    for values with (modulus {partitions}, remainder {number});
+    for values with (modulus {partitions}, remainder {number}) with (autovacuum_vacuum_insert_threshold = -1);
 create index search_entries_{number}__tokens on luopan.search_entries_{number}
-    using gin (tokens) with (fastupdate = on, gin_pending_list_limit = 512);
+    using gin (tokens) with (fastupdate = on, gin_pending_list_limit = 1024);
 """
 
 
