@@ -378,7 +378,9 @@ def test_a_field_that_is_renamed_meanwhile(api: Api, client: httpx.Client, lot: 
     rows = [["code", "note"], *([f"{lot}-{n}", "x"] for n in range(30_000))]
     identity = send(client, name, rows, {"code": "code", "note": "note"}).json()["id"]
     wait_for_rows(client, identity)
-    api.apply({"name": name, "fields": [{"name": "remark", "was": "note", "type": "text"}]})
+    known = client.get(f"/api/meta/objects/{name}").json()["fields"]
+    note = next(one["id"] for one in known if one["name"] == "note")
+    api.apply({"name": name, "fields": [{"id": note, "name": "remark", "type": "text"}]})
     told = settle(client, identity)
     if told["status"] == "failed":
         assert told["problem"]
