@@ -5,7 +5,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import IO, Any, cast
+from typing import IO, Any, Literal, cast
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -88,18 +88,19 @@ async def run_import(request: Request, import_id: str) -> Response:
 
 @router.post("/imports/{import_id}/pause")
 async def pause_import(request: Request, import_id: str) -> Response:
-    actor = await actor_of(request)
-    desk, identity = kernel(request).desk, _identity(import_id)
-    await desk.stop(actor, identity, "paused")
-    return json_answer(await desk.show(actor, identity))
+    return await _stopped(request, import_id, "paused")
 
 
 @router.post("/imports/{import_id}/cancel")
 async def cancel_import(request: Request, import_id: str) -> Response:
     """Ends an import where it is; what has gone in stays, until it is undone."""
+    return await _stopped(request, import_id, "cancelled")
+
+
+async def _stopped(request: Request, import_id: str, become: Literal["paused", "cancelled"]) -> Response:
     actor = await actor_of(request)
     desk, identity = kernel(request).desk, _identity(import_id)
-    await desk.stop(actor, identity, "cancelled")
+    await desk.stop(actor, identity, become)
     return json_answer(await desk.show(actor, identity))
 
 

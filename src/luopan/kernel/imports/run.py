@@ -101,7 +101,8 @@ async def _carry_out(records: Records, blobs: Blobs, one: Import) -> None:
                 break
             except _Renewed:  # fields may have other names now
                 await records.reload()
-    await _until_found(records, one.id)
+    if await run.wanted():
+        await _until_found(records, one.id)
 
 
 async def told(work: Awaitable[None]) -> dict[str, Any] | None:
@@ -191,7 +192,7 @@ class Run:
             chunks = self._chunks(path, await store.covered(session, self._import.id))
 
         async def works() -> AsyncIterator[Callable[[], Awaitable[object]]]:
-            while await self._wanted():
+            while await self.wanted():
                 chunk = await asyncio.to_thread(next, chunks, None)
                 if chunk is None:
                     return
@@ -208,7 +209,7 @@ class Run:
             replace(self._wish, creates_own=True, may_wait=False),
         ]
         stage = 0
-        while stage < len(stages) and await self._wanted():
+        while stage < len(stages) and await self.wanted():
             stage = 0 if await self._turn(stages[stage]) and stage < len(stages) - 1 else stage + 1
 
     async def _turn(self, wish: Wish) -> bool:
@@ -242,7 +243,7 @@ class Run:
         if rows:
             yield _Chunk(rows[0].number, rows)
 
-    async def _wanted(self) -> bool:
+    async def wanted(self) -> bool:
         """Whether nobody has paused or cancelled it."""
         async with self._records.database.session() as session:
             status, attempt = await store.state_of(session, self._import.id)
