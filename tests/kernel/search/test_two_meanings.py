@@ -139,6 +139,12 @@ def found_by(name: str, text: str, **values: Any) -> bool:
 HAN = st.text(st.sampled_from(sorted(one for one in syllables() if "一" <= one <= "龥")), min_size=2, max_size=12)
 
 
+def test_letters_that_can_be_read_in_many_ways_are_found() -> None:
+    assert found_by("一一丆丐亘両", "yiyihangaigenliang")
+    assert found_by("安恩阿西安", "anenaxian")
+    assert not found_by("一一丆丐亘両", "iyihan")
+
+
 @settings(max_examples=300, deadline=None)
 @given(name=HAN, data=st.data())
 def test_any_run_of_a_name_is_found_by_characters_pinyin_and_initials(name: str, data: st.DataObject) -> None:

@@ -4,6 +4,7 @@ see them; then ranks, and where the terms are.
 The index says which fields of a record fit; what is shown of it is read from the record at that moment, under the actor's rights.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -214,10 +215,10 @@ def _match(item: Object, query: Query, candidate: Candidate, row: tuple[Any, ...
 def _fitting(fit: Fit, title: str, lines: Mapping[str, str], read: Read) -> Iterator[str]:
     """The fields whose lines fit."""
     if fit.title:
-        if fit.text in read.pinyin or fit.text in read.initials:
+        if fit.holds(read.pinyin) or fit.holds(read.initials):
             yield title
     else:
-        yield from (key for key, line in lines.items() if fit.text in line)
+        yield from (key for key, line in lines.items() if fit.holds(line))
 
 
 def _rank(query: Query, title: str, read: Read) -> int:
@@ -225,11 +226,11 @@ def _rank(query: Query, title: str, read: Read) -> int:
     if title == query.line:
         return EXACT
     first = query.terms[0].fits
-    if all(any(fit.text in title for fit in term.fits) for term in query.terms):
-        return BEGINS if title.lstrip().startswith(first[0].text.lstrip()) else CONTAINS
+    if all(term.holds(title) for term in query.terms):
+        return BEGINS if re.match(first[0].pattern.lstrip(), title.lstrip()) else CONTAINS
     texts = (title, read.pinyin, read.initials)
-    if all(any(fit.text in text for fit in term.fits for text in texts) for term in query.terms):
-        begins = any(text.lstrip().startswith(fit.text) for fit in first for text in texts[1:])
+    if all(any(map(term.holds, texts)) for term in query.terms):
+        begins = any(re.match(fit.pattern, text.lstrip()) for fit in first for text in texts[1:])
         return READ_FROM_START if begins else READ
     return ELSEWHERE
 

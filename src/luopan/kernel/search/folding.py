@@ -1,7 +1,7 @@
 """Text as the search compares it: folded, and cut into runs, so that a match is nothing but "is contained in".
 
 A line is runs between single blanks, with a blank at both ends: `OPP-2026 华为V5` is ` opp 2026 华为 v5 `. So ` opp` in it is the
-beginning of a word, `2026 ` the end of one, and `华` any character: SQL (`like`) and Python (`in`) can't disagree about that.
+beginning of a word, `2026 ` the end of one, and `华` any character: about that, SQL and Python can't disagree.
 """
 
 import re

@@ -33,9 +33,9 @@ def highlighted(text: str, fits: Sequence[Fit], reading: Reading) -> list[Piece]
     marks: set[int] = set()
     for fit in fits:
         if fit.title:
-            marks |= _read(fit.text, line, places, reading)
+            marks |= _read(fit.pattern, line, places, reading)
         else:
-            found = list(_all(fit.text, line)) or list(_all(fit.text.strip(), line))
+            found = list(_all(fit.pattern, line)) or list(_all(fit.pattern.strip(), line))
             for start, end in found:
                 hit = [place for place in places[start:end] if place is not None]
                 marks.update(range(min(hit), max(hit) + 1) if hit else ())
@@ -98,8 +98,5 @@ def _read(wanted: str, line: str, places: Sequence[int | None], reading: Reading
     return marks
 
 
-def _all(wanted: str, text: str) -> Iterator[tuple[int, int]]:
-    start = text.find(wanted)
-    while start >= 0:
-        yield start, start + len(wanted)
-        start = text.find(wanted, start + len(wanted))
+def _all(pattern: str, text: str) -> Iterator[tuple[int, int]]:
+    return (found.span() for found in re.finditer(pattern, text))

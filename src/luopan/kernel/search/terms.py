@@ -25,6 +25,7 @@ SHORTEST_TAIL = 4
 SHORTEST_PHONE = 7
 MOST_LETTERS = 48
 MOST_READINGS = 12
+"""Of letters that can be read in more ways, only the first syllables are asked for."""
 Where: TypeAlias = Literal["title", "both", "rest"]
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()./\-]*[0-9]")
 
@@ -43,11 +44,15 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """One way to fit a term: a text that a line contains. `needs`: tokens, any of each group; `title`: fits titles alone."""
+    """One way to fit a term: a pattern that a line contains, of letters, digits, blanks, and letters of either case (`[aA]`),
+    which SQL and Python understand alike. `needs`: tokens, any of each group; `title`: fits the readings of titles alone."""
 
-    text: str
+    pattern: str
     needs: tuple[tuple[Token, ...], ...]
     title: bool = False
+
+    def holds(self, line: str) -> bool:
+        return re.search(self.pattern, line) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,12 @@ class Term:
 
     @property
     def pattern(self) -> str:
-        """A regular expression that fits its lines: letters, digits and blanks mean themselves."""
-        return "|".join(fit.text for fit in self.fits)
+        """Any of the fits'."""
+        return "|".join(dict.fromkeys(fit.pattern for fit in self.fits))
 
     def holds(self, lines: str) -> bool:
         """The same in memory."""
-        return any(fit.text in lines for fit in self.fits)
+        return re.search(self.pattern, lines) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ def _term(piece: str) -> Term | None:
     elif _NUMBER.fullmatch(piece) and len(digits := "".join(found)) >= SHORTEST_PHONE:
         fits += (_plain([digits]), *_number(digits))
     elif alone is not None and _is_letters(alone) and len(alone) <= MOST_LETTERS:
-        fits += (*map(_read_as, _syllables_of(alone)), _initials(alone))
+        fits += (*_read_as(alone), _initials(alone))
     return Term(tuple(found), tuple(fits), alone)
 
 
@@ -151,13 +156,21 @@ def _number(number: str) -> Iterator[Fit]:
                 yield _plain([number[end:]])
 
 
-def _read_as(syllables: Sequence[str]) -> Fit:
-    """Characters that are read like this; more letters may follow the last ones."""
-    *pairs, last = (
-        map(tokens.pair_of, syllables, syllables[1:]) if len(syllables) > 1 else (tokens.pair_of(syllables[0]),)
-    )
-    needs = (*((Token(pair),) for pair in pairs), (Token(last, True),))
-    return Fit("".join(map(str.capitalize, syllables)), needs, title=True)
+def _read_as(letters: str) -> Iterator[Fit]:
+    """Characters that are read like this, from a syllable's capital on; more letters may follow the last ones."""
+    pattern = letters[0].upper() + "".join(f"[{letter}{letter.upper()}]" for letter in letters[1:])
+    ways = list(islice(_syllables_of(letters), MOST_READINGS + 1))
+    if len(ways) > MOST_READINGS:  # nobody knows which is meant: the first two syllables are enough
+        whole, _, longest = _known_syllables()
+        ends = range(2, min(2 * longest, len(letters)) + 1)
+        splits = (
+            end for end in ends if any(letters[:at] in whole and letters[at:end] in whole for at in range(1, end))
+        )
+        yield Fit(pattern, (tuple(Token(tokens.PAIR + letters[:end]) for end in splits),), title=True)
+        return
+    for way in ways:
+        *pairs, last = map(tokens.pair_of, way, way[1:]) if len(way) > 1 else (tokens.pair_of(letters),)
+        yield Fit(pattern, (*((Token(pair),) for pair in pairs), (Token(last, True),)), title=True)
 
 
 def _initials(letters: str) -> Fit:
@@ -187,7 +200,7 @@ def _syllables_of(letters: str) -> Iterator[list[str]]:
                 for further in ways(end):
                     yield [letters[start:end], *further]
 
-    return islice(ways(0), MOST_READINGS)
+    return ways(0)
 
 
 @cache
