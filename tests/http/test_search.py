@@ -179,6 +179,20 @@ def test_fields_that_are_not_searchable_are_left_out(shops: Api) -> None:
     assert ids(shops, f"hiddenly{word}") == []
 
 
+def test_records_without_any_text_are_in_nobodys_way(shops: Api) -> None:
+    name = fresh("scale")
+    shops.apply({"name": name, "fields": [{"name": "weight", "type": "integer"}, {"name": "note", "type": "text"}]})
+    empty, full = shops.create(name, weight=3)["id"], shops.create(name, note=f"{name} heavy")["id"]
+    until(lambda: ids(shops, f"{name} heavy", objects=name) == [full])
+    shops.patch(name, empty, note=f"{name} light")
+    until(lambda: ids(shops, f"{name} light", objects=name) == [empty])
+    shops.patch(name, empty, note=None)
+    shops.apply({"name": name, "fields": [{"name": "remark", "type": "text"}]})
+    shops.patch(name, full, remark="indexed anew")
+    until(lambda: ids(shops, "indexed anew", objects=name) == [full])
+    assert ids(shops, f"{name} light", objects=name) == []
+
+
 def test_rights_hold(shops: Api, office: Office, colleagues: Callable[..., Api]) -> None:
     word = fresh("quince")
     mine, theirs = (

@@ -32,6 +32,8 @@ def fold(text: str) -> str:
 
 def runs_of(texts: Sequence[str]) -> list[list[str]]:
     """The words, numbers and runs of characters of each text; characters with mere punctuation between them are one run."""
+    if not texts:  # nothing joined is one empty text
+        return []
     folded = fold("\n".join([one.replace("\n", " ") if "\n" in one else one for one in texts]))
     return [_runs_in(line) for line in folded.split("\n")]
 
