@@ -27,6 +27,8 @@ MOST_LETTERS = 48
 MOST_READINGS = 12
 """Of letters that can be read in more ways, only the first syllables are asked for."""
 Where: TypeAlias = Literal["title", "both", "rest"]
+SHORT_ENDING = 2
+"""The last letters of a longer reading are not asked for where they are so few: too much begins with them."""
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()./\-]*[0-9]")
 
 
@@ -89,15 +91,17 @@ class Query:
         titles = [_any_of(term.fits, "title") for term in self.terms]
         only = self.terms[0].fits if len(self.terms) == 1 else ()
         rest = _any_of([fit for fit in only if not fit.title], "rest") if only else self.candidates()
-        return [_together([self.beginning(), *titles[1:]]), _together(titles), rest]
+        return [self._beginning(titles), _together(titles), rest]
 
-    def beginning(self) -> str:
-        """The tokens of titles that begin with the first term, or are read like that."""
+    def _beginning(self, titles: Sequence[str]) -> str:
+        """The tokens of titles that begin with the first term, or are read like that; an anchor says it all of a short one."""
         first = self.terms[0].runs
-        anchors = [Token(tokens.anchor_of([piece for run in first for piece in _pieces(run)]), True)]
+        pieces = [piece for run in first for piece in _pieces(run)]
+        anchors = [Token(tokens.anchor_of(pieces), True)]
         if len(first) == 1 and _is_letters(first[0]):
             anchors.append(Token(tokens.initials_anchor_of(first[0]), True))
-        return " | ".join(anchor.sql for anchor in anchors)
+        is_short = sum(map(len, pieces)) <= tokens.ANCHOR_LENGTH
+        return _together([" | ".join(anchor.sql for anchor in anchors), *titles[is_short:]])
 
 
 def read_query(text: str, place: str) -> Query:
@@ -169,8 +173,10 @@ def _read_as(letters: str) -> Iterator[Fit]:
         yield Fit(pattern, (tuple(Token(tokens.PAIR + letters[:end]) for end in splits),), title=True)
         return
     for way in ways:
-        *pairs, last = map(tokens.pair_of, way, way[1:]) if len(way) > 1 else (tokens.pair_of(letters),)
-        yield Fit(pattern, (*((Token(pair),) for pair in pairs), (Token(last, True),)), title=True)
+        pairs = [Token(pair) for pair in map(tokens.pair_of, way, way[1:-1])]
+        if not pairs or len(way[-1]) > SHORT_ENDING:
+            pairs.append(Token(tokens.pair_of(*way[-2:]), True))
+        yield Fit(pattern, tuple((pair,) for pair in pairs), title=True)
 
 
 def _initials(letters: str) -> Fit:
