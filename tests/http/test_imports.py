@@ -143,6 +143,14 @@ def test_what_only_a_refused_row_needs_is_not_created(api: Api, client: httpx.Cl
     assert [one["name"] for one in made] == [f"{lot} good"]
 
 
+def test_what_can_not_be_created_says_why(api: Api, client: httpx.Client, lot: str) -> None:
+    rows = [["serial", "m"], [f"{lot}-1", f"{lot}M"]]
+    told = bring(client, "machine", rows, {"serial": "serial", "m": "maker.code"}, create=True)
+    [problem] = told["problems"]
+    assert (problem["column"], problem["code"]) == ("m", "required")
+    assert all(part in problem["message"] for part in ("maker", f"{lot}M", "name: "))
+
+
 def test_rows_may_refer_to_one_another_in_any_order(api: Api, client: httpx.Client, lot: str) -> None:
     """Further apart than a chunk: the parent of the first row stands in the last."""
     count = 4_500

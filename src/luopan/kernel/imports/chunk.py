@@ -12,6 +12,7 @@ from luopan.kernel.records.batch import Batch, Row
 from luopan.kernel.records.write import write
 from luopan.kernel.records.writing import Writing
 from luopan.kit.errors import Forbidden, Invalid, Problem
+from luopan.kit.i18n import LOCALES, translate
 
 NOT_FOUND, ORPHAN = "reference_not_found", "reference_gone"
 
@@ -164,8 +165,7 @@ async def _create_related(
             if not reasons:
                 created[name].append(one.value)
             for row, asking in one.by if reasons else ():
-                place = asking.field
-                refused.append((row, [Problem(r.code, place, None, None, r.params, r.message) for r in reasons]))
+                refused.append((row, [_not_created(name, one.value, asking.field, reason) for reason in reasons]))
     return created, refused
 
 
@@ -176,6 +176,18 @@ async def _create(writing: Writing, name: str, by: str, asked: Sequence[_Asked])
         return [row.problems for row in (await write(writing, batch)).rows]
     except (Forbidden, Invalid) as error:
         return [[Problem(error.code, params=error.params)]] * len(asked)
+
+
+def _not_created(name: str, value: Any, place: str | None, reason: Problem) -> Problem:
+    """Why a record could not be created for a row, at the row's own field: what is wrong with it stands nowhere in the file."""
+    where = f"{reason.field}: " if reason.field else ""
+    message = {
+        locale: translate(
+            "import_not_created", locale, {"object": name, "value": value, "reason": f"{where}{reason.text(locale)}"}
+        )
+        for locale in LOCALES
+    }
+    return Problem(reason.code, place, None, None, reason.params, message)
 
 
 def _may_come(wish: Wish, problem: Problem) -> bool:
