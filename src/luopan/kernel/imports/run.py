@@ -27,6 +27,7 @@ from luopan.kernel.imports.rehearsal import Rehearsal
 from luopan.kernel.imports.rows import Prepared, Preparing
 from luopan.kernel.records.batch import MAX_ROWS
 from luopan.kernel.records.door import Records
+from luopan.kernel.records.tables import table_name
 from luopan.kernel.records.writing import Writing
 from luopan.kernel.search import index
 from luopan.kit.database import Session
@@ -192,13 +193,22 @@ class Run:
             chunks = self._chunks(path, await store.covered(session, self._import.id))
 
         async def works() -> AsyncIterator[Callable[[], Awaitable[object]]]:
+            count = 0
             while await self.wanted():
                 chunk = await asyncio.to_thread(next, chunks, None)
                 if chunk is None:
                     return
                 yield partial(self._write, chunk, self._wish)
+                count += 1
+                if count & (count - 1) == 0:
+                    yield self._count_anew
 
         await side_by_side(works(), AT_ONCE)
+
+    async def _count_anew(self) -> None:
+        """Whenever the table may have doubled: lists beside us are planned by what was last counted."""
+        async with self._records.database.session() as session:
+            await session.execute(f"analyze {table_name(self._item)}")
 
     async def those_that_waited(self) -> None:
         """Rows that refer to what other rows have brought meanwhile, as long as some go in; then those whose own object is to be
