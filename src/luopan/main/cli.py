@@ -110,7 +110,9 @@ def serve(home: Home = None, port: Port = None, host: Host = None) -> None:
 
 @app.command()
 def worker(
-    concurrency: Annotated[int, typer.Option("-n", min=1, help="Jobs at a time.")] = 4,
+    concurrency: Annotated[
+        int, typer.Option("-n", min=1, help="Jobs at a time, of the long ones as of the others.")
+    ] = 4,
     home: Home = None,
 ) -> None:
     """Run one worker process: event consumers and jobs."""

@@ -65,6 +65,7 @@ def _import_paths() -> dict[str, Any]:
     undo = call("undo_import", "Take a whole import back")
     undo["responses"]["202"] = {"description": "It is under way.", "content": {JSON: {"schema": ANY_OBJECT}}}
     stream = text("stream_import", "How far an import is, live", "text/event-stream") | with_path("id", UUID)
+    stream["tags"] = ["imports"]
     return {
         "/api/imports": {"get": listing, "post": begin},
         "/api/imports/{id}": {"get": call("read_import", "An import")},

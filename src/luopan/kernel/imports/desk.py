@@ -177,7 +177,10 @@ class Desk:
         return [self._tell(one, counts[one.id]) for one in known]
 
     def _may_know(self, actor: Actor, rights: Rights, one: Import) -> bool:
-        return rights.administers or (one.created_by == actor.id and rights.may("import", self._object_of(one)))
+        item = self.records.catalogue.current.all_objects.get(one.object_id)
+        if item is None:  # purged: nothing of it is there to be told of
+            return False
+        return rights.administers or (one.created_by == actor.id and rights.may("import", item))
 
     async def progress(self, actor: Actor, identity: str) -> dict[str, Any]:
         """How far one is: its status and counts."""
@@ -222,15 +225,13 @@ class Desk:
         return f"{Path(one.file_name).stem}-{translate('import_rejected_name', actor.locale, {})}.{form}"
 
     def _tell(self, one: Import, counts: Counts) -> dict[str, Any]:
-        expected = max(one.expected_rows or 0, counts.rows, 1)
-        ended = one.status in ("done", "undone")
         return {
             "id": one.id,
             "object": self._object_of(one).name,
             "file_name": one.file_name,
             "status": one.status,
             "dry_run": one.dry_run,
-            "progress": 1.0 if ended else round(min(counts.rows / expected, 0.99), 3),
+            "progress": _progress(one, counts),
             "expected_rows": one.expected_rows,
             "rows": counts.rows,
             "created": counts.created,
@@ -288,6 +289,13 @@ class Desk:
         ]
         if problems:
             raise Invalid("import_options", errors=problems)
+
+
+def _progress(one: Import, counts: Counts) -> float | None:
+    """From 0 to 1; None where nobody knows how many rows there will be."""
+    if one.status in ("done", "undone"):
+        return 1.0
+    return None if one.expected_rows is None else round(min(counts.rows / max(one.expected_rows, 1), 0.99), 3)
 
 
 def _kept(recognised: Recognised) -> Recognised:

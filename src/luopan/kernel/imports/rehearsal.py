@@ -4,9 +4,8 @@ A chunk does not see what an earlier one would have brought, so that is remember
 related records that need not be created twice.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from luopan.kernel.fields.base import Context, Rejected
 from luopan.kernel.imports.chunk import Became, Wish, write_rows
@@ -27,9 +26,11 @@ class Rehearsal:
     def __init__(self, item: Object, targets: Sequence[Target], context: Context) -> None:
         self._item = item
         self._context = context
-        self._looked_up_by = {one.by for one in targets if one.by is not None and _own_name(item, one) is not None}
-        self._brought: dict[str, Counter[str]] = defaultdict(Counter)
-        self._related: set[tuple[str, str]] = set()
+        self._looked_up_by = {one.by for one in targets if one.by is not None and _refers_to(item, one)}
+        self._brought: dict[tuple[str, str], set[int]] = defaultdict(set)
+        """The rows that would have brought a value, by field and value; not how many: a transaction may be tried again."""
+        self._related: dict[tuple[str, str], int] = {}
+        """The first of the rows that a record would have been created for, by object and value."""
 
     async def write(self, writing: Writing, wish: Wish, rows: Sequence[Prepared]) -> Became:
         """What would become of these rows."""
@@ -60,9 +61,10 @@ class Rehearsal:
         for row in became.accepted:
             self._remember(row)
         for name, values in became.related.items():
-            fresh = [one for one in values if (name, repr(one)) not in self._related]
-            self._related |= {(name, repr(one)) for one in fresh}
-            became.related[name] = fresh
+            first = rows[0].number
+            became.related[name] = [
+                one for one in values if self._related.setdefault((name, repr(one)), first) == first
+            ]
         return became
 
     def _remember(self, row: Prepared) -> None:
@@ -70,7 +72,7 @@ class Rehearsal:
             field, value = self._item.fields[by], row.values.get(by)
             if value is not None:
                 try:
-                    self._brought[by][repr(field.type.parse(field.settings, value, self._context))] += 1
+                    self._brought[by, repr(field.type.parse(field.settings, value, self._context))].add(row.number)
                 except Rejected:
                     continue
 
@@ -78,18 +80,14 @@ class Rehearsal:
         """By how many rows what is missing would have been brought."""
         if problem.params.get("object") != self._item.name:
             return 0
-        return self._brought[str(problem.params.get("by"))][repr(problem.params.get("value"))]
+        return len(self._brought.get((str(problem.params.get("by")), repr(problem.params.get("value"))), ()))
 
 
 def _ambiguous(problem: Problem) -> Problem:
     return Problem("reference_ambiguous", problem.field, problem.row, None, problem.params)
 
 
-def _own_name(item: Object, target: Target) -> Any:
-    """The object itself, where a target refers to records of it."""
+def _refers_to(item: Object, target: Target) -> bool:
+    """Whether a target refers to records of the object itself."""
     field = item.fields[target.field]
-    return (
-        next((one for one in field.reference.targets(field.settings) if one == item.name), None)
-        if field.reference
-        else None
-    )
+    return field.reference is not None and item.name in field.reference.targets(field.settings)

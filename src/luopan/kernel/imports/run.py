@@ -200,7 +200,7 @@ class Run:
                     return
                 yield partial(self._write, chunk, self._wish)
                 count += 1
-                if count & (count - 1) == 0:
+                if count & (count - 1) == 0 and self._rehearsal is None:
                     yield self._count_anew
 
         await side_by_side(works(), AT_ONCE)
@@ -208,7 +208,8 @@ class Run:
     async def _count_anew(self) -> None:
         """Whenever the table may have doubled: lists beside us are planned by what was last counted."""
         async with self._records.database.session() as session:
-            await session.execute(f"analyze {table_name(self._item)}")
+            # Beside a build of an index one would have to wait for its end.
+            await session.execute(f"analyze (skip_locked) {table_name(self._item)}")
 
     async def those_that_waited(self) -> None:
         """Rows that refer to what other rows have brought meanwhile, as long as some go in; then those whose own object is to be

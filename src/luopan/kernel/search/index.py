@@ -25,7 +25,7 @@ from luopan.kernel.search.fields import searched
 from luopan.kit.database import Session
 
 NAME = "search"
-LOCK = 7_310_401
+LOCK = 7_310_501
 SMALL_BATCH = 500
 CLEAN_AFTER = 1_000
 """Entries wait in lists that every search reads through; after so many they are sorted in, once there is time."""
