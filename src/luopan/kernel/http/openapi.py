@@ -48,6 +48,11 @@ async def documentation_script() -> Response:
     return Response(READER_SCRIPT.read_text(encoding="utf-8"), media_type="text/javascript")
 
 
+def fixed_document() -> dict[str, Any]:
+    """What every Luopan has, whatever its metadata: clients generate their types from it."""
+    return orjson.loads(_document(Snapshot(0, ())))
+
+
 @lru_cache(32)
 def _document(snapshot: Snapshot, extras: frozenset[tuple[str, str]] = frozenset()) -> bytes:
     """`extras`: what may be written with a record and is no field of it, by (object id, key)."""

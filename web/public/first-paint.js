@@ -1,0 +1,12 @@
+// Before anything else is loaded: the theme and language of last time, so that nothing flashes.
+(function () {
+  var root = document.documentElement;
+  try {
+    var kept = JSON.parse(localStorage.getItem("luopan.look") || "{}");
+    var dark = kept.theme === "dark" || (kept.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+    root.dataset.theme = dark ? "dark" : "light";
+    if (kept.locale) root.lang = kept.locale;
+  } catch {
+    root.dataset.theme = "light";
+  }
+})();

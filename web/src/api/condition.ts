@@ -1,0 +1,24 @@
+/** The condition language: the same JSON that the server compiles (see docs/conditions.md). */
+export interface Moment {
+  now: string;
+  start?: Grain;
+  end?: Grain;
+}
+export type Grain = "day" | "week" | "month" | "quarter" | "year";
+export type Operand = { me: true } | { path: string } | Moment | string | number | boolean | null | Operand[] | Record<string, unknown>;
+
+export type Condition =
+  | { and: Condition[] }
+  | { or: Condition[] }
+  | { not: Condition }
+  | { field: string; op: string; value?: Operand }
+  | { any: string; where?: Condition }
+  | { none: string; where?: Condition }
+  | { count: string; where?: Condition; op: string; value: number }
+  | { search: string };
+
+/** Both, as flat as it goes; undefined is "all". */
+export function both(...conditions: (Condition | undefined | null)[]): Condition | undefined {
+  const parts = conditions.flatMap((one) => (!one ? [] : "and" in one ? one.and : [one]));
+  return parts.length === 0 ? undefined : parts.length === 1 ? parts[0] : { and: parts };
+}

@@ -1,0 +1,33 @@
+/** Who is signed in. */
+import { useSuspenseQuery } from "@tanstack/react-query";
+
+import { send } from "./client";
+
+export interface Preferences {
+  locale?: string;
+  theme?: "light" | "dark" | "system";
+  [key: string]: unknown;
+}
+
+export interface Me {
+  id: string;
+  name: string;
+  admin: boolean;
+  locale: string;
+  preferences?: Preferences;
+  workspace: { name: string; zone: string; locale: string; currency: string; country: string };
+}
+
+export const meQuery = {
+  queryKey: ["me"],
+  queryFn: ({ signal }: { signal: AbortSignal }) => send<Me>("GET", "/api/me", { signal }),
+  staleTime: Infinity,
+  retry: false,
+};
+
+/** The signed-in person and their workspace. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data;
+}
+
+export const savePreferences = (preferences: Preferences) => send<Me>("PATCH", "/api/me", { body: { preferences } });

@@ -1,0 +1,52 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Outlet, useLocation } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect } from "react";
+
+import { followChanges } from "@/api/stream";
+import { usePhone } from "@/design/media";
+import { Skeleton } from "@/design/States";
+import { useDrawer } from "@/metadata-ui/drawer";
+
+import { BottomBar } from "./BottomBar";
+import { Navigation } from "./Navigation";
+import { Offline } from "./Offline";
+import styles from "./Shell.module.css";
+import { TopBar } from "./TopBar";
+import { useLook } from "./look";
+import { usePalette } from "./palette";
+
+const RecordDrawer = lazy(() => import("@/metadata-ui/RecordDrawer").then((room) => ({ default: room.RecordDrawer })));
+const CommandPalette = lazy(() => import("@/features/search/CommandPalette").then((room) => ({ default: room.CommandPalette })));
+
+/** The frame around every screen of somebody who is signed in. */
+export function Shell() {
+  const client = useQueryClient();
+  const phone = usePhone();
+  const slim = useLook((look) => look.slim);
+  const drawer = useDrawer((state) => state.request !== null);
+  const palette = usePalette();
+  const { pathname } = useLocation();
+  useEffect(() => followChanges(client), [client]);
+  return (
+    <div className={`${styles.shell} ${slim ? styles.slim : ""}`}>
+      <a className={styles.skip} href="#main">
+        ↓
+      </a>
+      {!phone && <Navigation />}
+      <div className={styles.body}>
+        <TopBar />
+        <Offline />
+        <main id="main" tabIndex={-1} className={styles.main}>
+          <Suspense key={pathname.split("/").slice(0, 3).join("/")} fallback={<Skeleton lines={6} />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      {phone && <BottomBar />}
+      <Suspense>
+        {drawer && <RecordDrawer />}
+        {palette.open && <CommandPalette onClose={palette.close} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { customProperties } from "@/design/tokens";
+
+import { App } from "./App";
+import { startLanguages } from "./i18n";
+import { useLook } from "./look";
+
+/** Colours as custom properties, once for both themes. */
+function paint(): void {
+  const style = document.createElement("style");
+  style.textContent = `:root{${customProperties("light")}} html[data-theme="dark"]{${customProperties("dark")}}`;
+  document.head.append(style);
+}
+
+/** Brings the app up in `root`. */
+export async function start(root: HTMLElement): Promise<void> {
+  paint();
+  await startLanguages(useLook.getState().locale);
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

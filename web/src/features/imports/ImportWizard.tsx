@@ -1,0 +1,3 @@
+export function ImportWizard() {
+  return <p>ImportWizard</p>;
+}
