@@ -11,6 +11,7 @@ from luopan.kernel.http.edge import json_answer, json_body, kernel, object_body,
 from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.model import Field, Object, Snapshot
 from luopan.kernel.metadata.names import CONDITION_KEYS
+from luopan.kernel.metadata.seeing import seen_screens
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
 from luopan.kernel.permissions.grants import ACTIONS, LEVELS, check_condition
 from luopan.kernel.permissions.rights import Rights
@@ -193,6 +194,7 @@ def describe_object(item: Object, rights: Rights) -> dict[str, Any]:
             {"name": relation.name, "to": relation.target.name, "kind": relation.kind, "field": relation.field.name}
             for relation in rights.view.relations(item).values()
         ],
+        "screens": seen_screens(item.screens, item, rights.view),
         "unique": [names for names in item.unique if item.fields.keys() >= set(names)],
         "rules": [
             rule

@@ -43,6 +43,7 @@ _LAST_KEYS = (
     "history",
     "searchable",
     "rules",
+    "screens",
 )
 OBJECT_ONLY_KEYS = frozenset(("fields", "purged", "removed", "app", "system"))
 
