@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from luopan.kernel.http import (
     accounts,
     audit,
+    comments,
     exports,
     files,
     imports,
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for room in (
         rights,
         records,
+        comments,
         exports,
         imports,
         files,
