@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect
 from luopan.kernel.http import (
     accounts,
     audit,
+    comments,
     exports,
     files,
     imports,
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for room in (
         rights,
         records,
+        comments,
         exports,
         imports,
         files,

@@ -13,6 +13,7 @@ from luopan.kernel.auth import accounts, letters
 from luopan.kernel.auth.audit import ExportLedger
 from luopan.kernel.auth.sign_in import SignIn
 from luopan.kernel.auth.stewards import organisation_stewards
+from luopan.kernel.comments.purge import CommentsDependent
 from luopan.kernel.events import log
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
@@ -56,7 +57,7 @@ kinds.register(SearchKind())
 logger = structlog.get_logger()
 
 CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL, rights.CHANNEL, IMPORT_CHANNEL)
-DEPENDENTS = (RightsDependent(),)
+DEPENDENTS = (RightsDependent(), CommentsDependent())
 """Who speaks of objects and fields by name."""
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2

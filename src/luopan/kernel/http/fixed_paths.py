@@ -16,6 +16,7 @@ from luopan.kernel.http.operations import (
     texts,
     with_path,
 )
+from luopan.kernel.http.talk_paths import talk_paths
 
 _TEXT: Schema = {"type": "string"}
 
@@ -29,6 +30,7 @@ def fixed_paths() -> dict[str, Any]:
         **data_paths(),
         **_metadata_paths(),
         **_search_paths(),
+        **talk_paths(),
         **_system_paths(),
     }
 

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from luopan.kernel.http.edge import kernel, rights_of
 from luopan.kernel.http.fixed_paths import fixed_paths
 from luopan.kernel.http.operations import JSON, UUID, Schema, nullable, operation, problem_schema, ref, texts
+from luopan.kernel.http.talk_paths import CURSOR, comment_body, comment_schema, comments_schema
 from luopan.kernel.metadata.model import Field, Object, Snapshot
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
 from luopan.kernel.permissions.shown import Shown
@@ -136,6 +137,10 @@ def _object_paths(item: Object) -> dict[str, Any]:
                 call("unshare", "End a share of", None, status="204")
                 | {"parameters": [{"name": "share", "in": "path", "required": True, "schema": UUID}]}
             )
+        },
+        f"{one}/comments": {
+            "get": at_one(call("comments_on", "What is said about", comments_schema()) | {"parameters": [CURSOR]}),
+            "post": at_one(call("comment_on", "Say something about", comment_schema(), comment_body(), "201")),
         },
         f"{one}/reveal": {"post": at_one(call("reveal", "Reveal a secret of", {"type": "object"}, texts("field")))},
         f"{base}/transfer": {
