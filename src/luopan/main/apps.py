@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from luopan.kernel.metadata import packages
+from luopan.kernel.metadata import export, packages
 from luopan.kernel.metadata.packages import App, File, Installers
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.batch import Batch
@@ -65,7 +65,9 @@ async def export_app(settings: Settings, folder: Path, app: str | None) -> None:
 
     async def work(process: Process) -> None:
         async with process.kernel.database.session() as session:
-            await packages.export_app(session, folder, app)
+            await export.export_app(session, folder, app)
+            screens = await workspace.exported(session, process.kernel.catalogue.current, app)
+        export.write_texts(folder, {f"screens/{name}.yaml": export.yaml_text(one) for name, one in screens.items()})
 
     await with_process(settings, work)
 

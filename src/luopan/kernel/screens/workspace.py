@@ -84,6 +84,15 @@ async def bring(session: Session, app: str, screens: Mapping[str, Any]) -> None:
         await session.execute(_BRING, app, name, Jsonb(content))
 
 
+async def exported(session: Session, snapshot: Snapshot, app: str | None = None) -> dict[str, Any]:
+    """Screens as an app says them: what that app has brought, or (None) all as they are for everybody."""
+    if app is not None:
+        return dict(await session.fetch("select name, content from luopan.app_screens where app = $1", app))
+    everything = Rights(snapshot, snapshot)
+    found = {name: (await read_screen(session, name, everything)).content for name in NAMES}
+    return {name: content for name, content in found.items() if content}
+
+
 async def _standard(session: Session, name: str, snapshot: Snapshot) -> dict[str, Any] | None:
     rows = await session.fetch("select app, content from luopan.app_screens where name = $1 order by seq", name)
     brought = [(cast(str, app), cast(dict[str, Any], content)) for app, content in rows]
