@@ -36,6 +36,7 @@ from luopan.kernel.predicates import kinds
 from luopan.kernel.records import hand_over as hand_overs
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
+from luopan.kernel.screens.workspace import ScreensDependent
 from luopan.kernel.search import reindex
 from luopan.kernel.search.condition import SearchKind
 from luopan.kernel.search.index import Indexer
@@ -57,7 +58,7 @@ kinds.register(SearchKind())
 logger = structlog.get_logger()
 
 CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL, rights.CHANNEL, IMPORT_CHANNEL)
-DEPENDENTS = (RightsDependent(), CommentsDependent())
+DEPENDENTS = (RightsDependent(), CommentsDependent(), ScreensDependent())
 """Who speaks of objects and fields by name."""
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2
