@@ -88,7 +88,7 @@ def test_records_are_counted_where_they_are_and_in_every_stage_that_they_came_to
     assert [one["worth"]["amount"] for one in found["stages"]] == ["6", "0", "7"]
     assert found["won"] == {"reached": 1, "now": 1, "worth": {"amount": "100", "currency": "CNY"}}
     assert found["lost"] == {"now": 2, "worth": {"amount": "30", "currency": "CNY"}}
-    assert (found["records"], found["timed"]) == (6, 4)
+    assert (found["records"], found["timed"], found["sampled"]) == (6, 4, False)
     assert found["stages"][0]["label"] == {"en": "Talk"}
     assert ask(api, where=lot_of(lot))["won"]["worth"] is None
     sizes = ask(api, where=lot_of(lot), value="size")["won"]["worth"]

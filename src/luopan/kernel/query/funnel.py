@@ -1,26 +1,24 @@
 """The funnel over a field with stages: how far records have come, how many went on, and how long they stayed.
 
-Two statements under the actor's rights give what Python then only adds up: the records by the way they have gone, and the
-visits of each stage by their length.
+Two statements under the actor's rights: the records by the way they have gone, which Python only adds up, and the median of
+the time in each stage.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    BigInteger,
     ColumnClause,
     ColumnElement,
     FromClause,
+    Integer,
     Text,
     and_,
-    case,
     column,
     func,
     literal_column,
@@ -41,18 +39,18 @@ from luopan.kernel.query.statements import KEPT_STATEMENTS, Compiled, Measure, c
 
 WON = frozenset(("won", "done"))
 """Categories of options. Whatever is neither open nor won is lost."""
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
+ENOUGH = 10_000
+"""The median of so many records, chosen at random, is that of all to within one or two per cent."""
 _JOURNEY_COLUMNS: tuple[ColumnClause[Any], ...] = (
-    *(column(name) for name in ("object_id", "field_id", "record_id")),
-    column("stages", ARRAY(Text)),
-    column("seconds", ARRAY(BigInteger)),
+    *(column(name) for name in ("object_id", "field_id", "record_id", "way", "timed")),
+    column("seconds", ARRAY(Integer)),
 )
 _JOURNEYS = table("journeys", *_JOURNEY_COLUMNS, schema="luopan")
 
 
 @lru_cache(KEPT_STATEMENTS)
 def paths_statement(snapshot: Snapshot, item: Object, by: Field, value: BoundPath | None, tree: Tree) -> Compiled:
-    """Rows of (stage now, stages that were, records, how many of them have a known time, worth, whether a worth is missing)."""
+    """Rows of (stage now, the way here, records, how many of them have a known time, worth, whether a worth is missing)."""
     source = Statement(snapshot).source(item)
     worth: ColumnElement[Any] = literal_column("null")
     measures: tuple[Measure, ...] = ()
@@ -63,34 +61,35 @@ def paths_statement(snapshot: Snapshot, item: Object, by: Field, value: BoundPat
     missing = worth_missing(source, measures)
     journeys, clause = _with_journeys(source, by, outer=True)
     now = source.column(by.column)
-    timed = func.count().filter(func.array_remove(journeys.c.seconds, None) != literal_column("'{}'::bigint[]"))
+    timed = func.count().filter(journeys.c.timed)
     return compiled(
-        select(now, journeys.c.stages, func.count(), timed, worth, missing)
+        select(now, journeys.c.way, func.count(), timed, worth, missing)
         .select_from(clause)
         .where(source.alive(), condition, reached(source, snapshot.opening(item)))
-        .group_by(now, journeys.c.stages)
+        .group_by(now, journeys.c.way)
     )
 
 
 @lru_cache(KEPT_STATEMENTS)
-def visits_statement(snapshot: Snapshot, item: Object, by: Field, tree: Tree) -> Compiled:
-    """Rows of (stage, length of the visit in seconds, visits): to the minute from an hour on, to the hour from a day on."""
+def medians_statement(snapshot: Snapshot, item: Object, by: Field, tree: Tree, one_in: int) -> Compiled:
+    """Rows of (stage, the seconds that half of the visits did not exceed): of one record in so many, always the same."""
     source = Statement(snapshot).source(item)
     condition = condition_sql(source, tree)
     journeys, clause = _with_journeys(source, by, outer=False)
-    visit = func.unnest(journeys.c.stages, journeys.c.seconds).table_valued("stage", "seconds").render_derived("visit")
-    seconds = visit.c.seconds
-    length = case(
-        (seconds < literal_column(str(HOUR)), seconds),
-        (seconds < literal_column(str(DAY)), seconds - seconds % literal_column(str(MINUTE))),
-        else_=seconds - seconds % literal_column(str(HOUR)),
-    )
+    stages = func.string_to_array(journeys.c.way, literal_column("e'\\n'"))
+    visit = func.unnest(stages, journeys.c.seconds).table_valued("stage", "seconds").render_derived("visit")
+    where = [source.alive(), condition, reached(source, snapshot.opening(item)), visit.c.seconds.is_not(None)]
+    if one_in > 1:
+        where.append(func.uuid_hash(journeys.c.record_id) % literal_column(str(one_in)) == literal_column("0"))
+    median = func.percentile_disc(literal_column("0.5")).within_group(visit.c.seconds)
     return compiled(
-        select(visit.c.stage, length, func.count())
-        .select_from(clause.join(visit, true()))
-        .where(source.alive(), condition, reached(source, snapshot.opening(item)), seconds.is_not(None))
-        .group_by(visit.c.stage, length)
+        select(visit.c.stage, median).select_from(clause.join(visit, true())).where(*where).group_by(visit.c.stage)
     )
+
+
+def sampled(timed: int) -> int:
+    """Of how many records with known times one is enough for a median: a power of two, so that statements stay few."""
+    return 1 << max(0, (timed // ENOUGH).bit_length() - 1)
 
 
 def _with_journeys(source: Source, by: Field, *, outer: bool) -> tuple[FromClause, FromClause]:
@@ -118,8 +117,8 @@ class _Heap:
 
 def funnel(
     request: FunnelRequest,
-    paths: Sequence[tuple[str | None, Sequence[str | None] | None, int, int, str | None, bool]],
-    visits: Iterable[tuple[str, int, int]],
+    paths: Sequence[tuple[str | None, str | None, int, int, str | None, bool]],
+    medians: Mapping[str, int],
     currency: str,
 ) -> dict[str, Any]:
     """The answer, of the rows of both statements. A record that is or was in a stage has come through those before it."""
@@ -130,8 +129,8 @@ def funnel(
     heaps: dict[str, _Heap] = defaultdict(_Heap)
     came_to = [0] * (len(stages) + 1)
     timed = 0
-    for now, stages_before, count, with_time, worth, _ in paths:
-        been = {one for one in (now, *(stages_before or ())) if one in options}
+    for now, way, count, with_time, worth, _ in paths:
+        been = {one for one in (now, *(way or "").split("\n")) if one in options}
         if not been:
             continue
         furthest = max((places[one] for one in been if one in places), default=0)
@@ -139,7 +138,6 @@ def funnel(
             came_to[place] += count
         timed += with_time
         heaps[now or ""].add(count, worth)
-    medians = _medians(visits)
     won = [one.value for one in options.values() if one.category in WON]
     lost = [one.value for one in options.values() if one.category not in WON and one.category != OPEN]
 
@@ -174,6 +172,7 @@ def funnel(
         "lost": together(lost),
         "records": sum(heap.now for heap in heaps.values()),
         "timed": timed,
+        "sampled": sampled(timed) > 1,
     }
 
 
@@ -185,17 +184,3 @@ def _rate(came_to: Sequence[int], place: int) -> float | None:
 def _unit(request: FunnelRequest, currency: str) -> str | None:
     """What the sum of a value is in: only money has a currency."""
     return currency if request.value is not None and "currency" in request.value.type.parts else None
-
-
-def _medians(visits: Iterable[tuple[str, int, int]]) -> dict[str, int]:
-    lengths: dict[str, Counter[int]] = defaultdict(Counter)
-    for stage, seconds, count in visits:
-        lengths[stage][seconds] += count
-    return {stage: _median(counts) for stage, counts in lengths.items()}
-
-
-def _median(counts: Counter[int]) -> int:
-    """The length that half of the visits did not exceed."""
-    lengths = sorted(counts)
-    reached_so_far = accumulate(counts[one] for one in lengths)
-    return next(one for one, so_far in zip(lengths, reached_so_far, strict=True) if 2 * so_far >= counts.total())

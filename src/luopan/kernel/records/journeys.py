@@ -77,15 +77,18 @@ with visits as (
       and e.after -> $2::text is not null
 ), timed as (
     select record_id, version, stage,
-           case when not began_elsewhere then greatest(0, extract(epoch from lead(at) over w - at))::bigint end as seconds
+           case when not began_elsewhere and lead(at) over w is not null
+                then least(greatest(extract(epoch from lead(at) over w - at), 0), 2147483647) end::int as seconds
     from visits window w as (partition by record_id order by version)
 )
-insert into luopan.journeys as j (object_id, field_id, record_id, stages, seconds)
-select $1, $2, record_id, array_agg(stage order by version), array_agg(seconds order by version) from timed group by record_id
-on conflict (object_id, field_id, record_id) do update set stages = excluded.stages, seconds = excluded.seconds
-where (j.stages, j.seconds) is distinct from (excluded.stages, excluded.seconds)
+insert into luopan.journeys as j (object_id, field_id, record_id, way, seconds, timed)
+select $1, $2, record_id, string_agg(coalesce(stage, ''), e'\\n' order by version), array_agg(seconds order by version),
+       count(seconds) > 0
+from timed group by record_id
+on conflict (object_id, field_id, record_id) do update set way = excluded.way, seconds = excluded.seconds, timed = excluded.timed
+where (j.way, j.seconds) is distinct from (excluded.way, excluded.seconds)
 """
-"""Without the time in a stage that nobody has left, and in one that a record was in when it came from elsewhere."""
+"""The way: its stages, one a line. Not known is the time in a stage that was not left yet, or that a record was imported in."""
 
 _FORGET = "delete from luopan.journeys where object_id = $1 and field_id = $2"
 
