@@ -59,9 +59,7 @@ kinds.register(SearchKind())
 logger = structlog.get_logger()
 
 CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL, rights.CHANNEL, IMPORT_CHANNEL)
-DEPENDENTS = (RightsDependent(), CommentsDependent(), ScreensDependent())
-"""Who speaks of objects and fields by name."""
-DEPENDENTS = (RightsDependent(), CommentsDependent(), JourneysDependent())
+DEPENDENTS = (RightsDependent(), ScreensDependent(), CommentsDependent(), JourneysDependent())
 """Who speaks of objects and fields, or keeps something about their records."""
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2

@@ -16,8 +16,8 @@ from luopan.kernel.http.operations import (
     texts,
     with_path,
 )
-from luopan.kernel.http.talk_paths import talk_paths
 from luopan.kernel.http.screen_paths import screen_paths
+from luopan.kernel.http.talk_paths import talk_paths
 from luopan.kit.i18n import LOCALES
 
 _TEXT: Schema = {"type": "string"}
