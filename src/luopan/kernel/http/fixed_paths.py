@@ -17,11 +17,7 @@ from luopan.kernel.http.operations import (
     with_path,
 )
 from luopan.kernel.http.screen_paths import screen_paths
-<<<<<<< HEAD
 from luopan.kernel.http.talk_paths import talk_paths
-from luopan.kit.i18n import LOCALES
-=======
->>>>>>> screens
 
 _TEXT: Schema = {"type": "string"}
 
