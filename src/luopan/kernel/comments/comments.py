@@ -71,8 +71,13 @@ async def read_comments(reading: Reading, object_name: str, identity: str, befor
     }
 
 
-async def post(writing: Writing, object_name: str, identity: str, json: dict[str, Any]) -> dict[str, Any]:
-    """Says something about a record that is alive and that the actor may see; gives the comment."""
+async def post(
+    writing: Writing, object_name: str, identity: str, json: dict[str, Any], *, at: datetime | None = None
+) -> dict[str, Any]:
+    """Says something about a record that is alive and that the actor may see; gives the comment.
+
+    `at`: when it was said, where that is not now: what the system takes over from elsewhere.
+    """
     item = writing.rights.item(object_name)
     _refuse_narrow_key(writing, item)
     alive = await hold_alive(writing.session, [(item, [identity])])
@@ -82,8 +87,9 @@ async def post(writing: Writing, object_name: str, identity: str, json: dict[str
     if writing.actor.id is None:
         raise Forbidden("comment_forbidden")
     made = new_id()
-    await writing.session.execute(_INSERT, made, item.id, identity, writing.actor.id, text, mentions, writing.now)
-    await _log(writing, item, made, identity)
+    moment = at or writing.now
+    await writing.session.execute(_INSERT, made, item.id, identity, writing.actor.id, text, mentions, moment)
+    await _log(writing, item, made, identity, at)
     return (await _comment(writing, made)).shown(writing.actor.id, deletable=True)
 
 
@@ -197,10 +203,11 @@ async def _comment(writing: Writing, comment_id: str) -> Comment:
     return Comment(*row)
 
 
-async def _log(writing: Writing, item: Object, comment_id: str, identity: str) -> None:
+async def _log(writing: Writing, item: Object, comment_id: str, identity: str, at: datetime | None = None) -> None:
     version = await writing.session.fetch_value(f"select version from {table_name(item)} where id = $1::uuid", identity)
+    moment = None if at is None else at.isoformat()
     writing.change.cause = {**writing.change.cause, "comment": comment_id}
-    await writing.change.append(writing.session, [Event(item.id, identity, version, COMMENTED)])
+    await writing.change.append(writing.session, [Event(item.id, identity, version, COMMENTED, at=moment)])
 
 
 _COMMENT = """

@@ -15,6 +15,7 @@ from luopan.kernel.http.talk_paths import CURSOR, comment_body, comment_schema, 
 from luopan.kernel.metadata.model import Field, Object, Snapshot
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
 from luopan.kernel.permissions.shown import Shown
+from luopan.kernel.query.requests import has_stages
 from luopan.kit.errors import Unauthenticated
 
 router = APIRouter()
@@ -148,6 +149,7 @@ def _object_paths(item: Object) -> dict[str, Any]:
         },
         f"{base}/query": {"post": call("query", "Query", _page_schema(item), _query_schema(item))},
         f"{base}/aggregate": {"post": call("aggregate", "Aggregate", _rows_schema(), _aggregate_schema())},
+        f"{base}/funnel": {"post": call("funnel", "The funnel of", _funnel_answer(), _funnel_schema(item))},
         f"{base}/bulk": {"post": call("bulk", "Write many", _bulk_answer(), _bulk_schema(item))},
     }
 
@@ -277,6 +279,36 @@ def _aggregate_schema() -> Schema:
             "sort": {"type": "array", "items": {"type": "object"}, "maxItems": 4},
             "limit": {"type": "integer", "minimum": 1, "maximum": 10000},
         },
+    }
+
+
+def _funnel_schema(item: Object) -> Schema:
+    """What a funnel is asked with."""
+    within: Schema = {
+        "type": "object",
+        "required": ["field"],
+        "additionalProperties": False,
+        "properties": {"field": {"type": "string"}, "from": {}, "to": {}},
+    }
+    return {
+        "type": "object",
+        "required": ["by"],
+        "additionalProperties": False,
+        "properties": {
+            "by": {"type": "string", "examples": [one.name for one in item.fields.values() if has_stages(one)]},
+            "value": nullable({"type": "string"}),
+            "where": nullable(ref("Condition")),
+            "within": nullable(within),
+        },
+    }
+
+
+def _funnel_answer() -> Schema:
+    counted: Schema = {"type": "object", "required": ["now", "worth"]}
+    return {
+        "type": "object",
+        "required": ["stages", "won", "lost", "records", "timed"],
+        "properties": {"stages": {"type": "array", "items": counted}, "won": counted, "lost": counted},
     }
 
 

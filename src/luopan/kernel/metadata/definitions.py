@@ -121,7 +121,7 @@ def decode_change_set(json: Any, locale: str = "en") -> ChangeSet:
         problems.add("change_set_shape", "")
         problems.check()
     written = cast(dict[str, Any], json)
-    if not _is_storable(written):
+    if not is_storable(written):
         problems.add("change_set_text", "")
         problems.check()
     known = ("objects", "remove", "restore", "purge", "note")
@@ -144,7 +144,7 @@ def decode_change_set(json: Any, locale: str = "en") -> ChangeSet:
     raise AssertionError("unreachable")
 
 
-def _is_storable(json: Any) -> bool:
+def is_storable(json: Any) -> bool:
     """Whether PostgreSQL can keep it as jsonb: no U+0000, no half surrogate pairs, no numbers beyond 64 bits."""
     try:
         return b"\\u0000" not in orjson.dumps(json)

@@ -45,6 +45,7 @@ class Words(Protocol):
 
     def labels(self, value: Any, place: str) -> Mapping[str, str]: ...
     def name(self, value: Any, place: str) -> str: ...
+    def text(self, value: Any, place: str, most: int) -> str | None: ...
     def condition(self, value: Any, place: str) -> Any: ...
     def note(self, problem: Problem) -> None: ...
 
@@ -59,12 +60,12 @@ class Speaker(Protocol):
 
 def read_screens(value: Any, place: str, words: Words) -> dict[str, Any]:
     """Screens in normal form: no keys that say nothing."""
-    return _Reader(words).screens(value, place)
+    return Reader(words).screens(value, place)
 
 
 def read_content(value: Any, kind: str, place: str, words: Words) -> dict[str, Any]:
     """What one view of a kind says, without its name and label."""
-    reader = _Reader(words)
+    reader = Reader(words)
     return reader.content(reader.entry(value, place, CONTENT[kind]), kind, place)
 
 
@@ -83,7 +84,9 @@ def named_relations(screens: Screens) -> frozenset[str]:
     return frozenset(name for tab in screens.get("tabs", ()) for name in tab.get("related", ()))
 
 
-class _Reader:
+class Reader:
+    """Reads screens part by part; what is wrong is noted, and read as something harmless."""
+
     def __init__(self, words: Words) -> None:
         self.words = words
 
@@ -99,7 +102,7 @@ class _Reader:
             "tabs": lambda value, place: self.named(value, place, MAX_TABS, self.tab),
             "views": lambda value, place: self.named(value, place, MAX_VIEWS, self.view),
         }
-        return {key: readers[key](part, f"{place}.{key}") for key, part in written.items()}
+        return {key: readers[key](written[key], f"{place}.{key}") for key in SCREEN_KEYS if key in written}
 
     def section(self, value: Any, place: str) -> dict[str, Any]:
         written = self.entry(value, place, SECTION_KEYS)
@@ -153,7 +156,8 @@ class _Reader:
         written = self.entry(value, place, ("field", "dir"))
         if written.get("dir", "asc") not in ("asc", "desc"):
             self.problem("query_direction", f"{place}.dir")
-        return {**written, "field": self.path(written.get("field"), f"{place}.field")}
+        path = self.path(written.get("field"), f"{place}.field")
+        return {"field": path} | ({"dir": written["dir"]} if "dir" in written else {})
 
     def head(self, written: Mapping[str, Any], place: str) -> dict[str, Any]:
         head: dict[str, Any] = {"name": self.words.name(written.get("name"), f"{place}.name")}

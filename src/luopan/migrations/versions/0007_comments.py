@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 
 
 def upgrade() -> None:
@@ -44,8 +44,9 @@ def upgrade() -> None:
             object_id text not null,
             field_id text not null,
             record_id uuid not null,
-            stages text[] not null,
-            seconds bigint[] not null,
+            way text collate "C" not null,
+            seconds int[] not null,
+            timed boolean not null,
             primary key (object_id, field_id, record_id)
         );
 
