@@ -1,4 +1,5 @@
 """Writes what the web app's types are generated from: the fixed endpoints' OpenAPI document, and the names of the field types.
+Beside them goes what address forms offer: the administrative divisions of China.
 
     python tools/make_web_contract.py [--check]
 
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import orjson
 
+from luopan.kernel.fields.divisions import divisions
 from luopan.kernel.fields.registry import FIELD_TYPES
 from luopan.kernel.http.openapi import fixed_document
 
@@ -36,9 +38,19 @@ def endpoints() -> str:
         return HEADER + types.read_text(encoding="utf-8")
 
 
+def division_lines() -> str:
+    """Code and name of each division, those above first."""
+    return "".join(f"{code} {one.name}\n" for code, one in divisions().by_code.items() if code == one.code)
+
+
 def main() -> None:
     stale: list[str] = []
-    for path, text in ((API / "field-types.ts", field_types()), (API / "schema.d.ts", endpoints())):
+    texts = {
+        API / "field-types.ts": field_types(),
+        API / "schema.d.ts": endpoints(),
+        WEB / "src" / "fields" / "address" / "divisions.txt": division_lines(),
+    }
+    for path, text in texts.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(path.name)
             if "--check" not in sys.argv:

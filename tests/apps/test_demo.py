@@ -53,11 +53,14 @@ def batches() -> list[Batch]:
 
 @pytest.fixture(scope="module")
 def records(batches: list[Batch]) -> Records:
-    found: dict[str, list[dict[str, Any]]] = {}
+    """All of them, as they are in the end."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
     for batch in batches:
-        if batch.mode == "create":
-            found.setdefault(batch.object, []).extend(batch.records)
-    return found
+        known = found.setdefault(batch.object, {})
+        for record in batch.records:
+            changed = {key: value for key, value in record.items() if key != "version"}
+            known[record["id"]] = known.get(record["id"], {}) | changed
+    return {name: list(known.values()) for name, known in found.items()}
 
 
 def test_same_seed_and_day_give_the_same_bytes() -> None:
@@ -186,6 +189,29 @@ def test_the_company_lives(records: Records) -> None:
             assert check_character(code) == code[17]
     for activity in records["activity"]:
         assert "{" not in activity["summary"]
+
+
+def test_opportunities_go_through_their_stages_one_after_the_other(batches: list[Batch]) -> None:
+    begin = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=ZoneInfo("Asia/Shanghai"))
+    ways: dict[str, list[tuple[datetime, str]]] = {}
+    for batch in batches:
+        if batch.object == "opportunity":
+            moments = batch.moments or [record["created_at"] for record in batch.records]
+            for record, at in zip(batch.records, moments, strict=True):
+                way = ways.setdefault(record["id"], [])
+                assert record.get("version", len(way)) == len(way), "a step is taken once"
+                way.append((datetime.fromisoformat(at), record["stage"]))
+    order = ["prospecting", "qualifying", "proposal", "negotiation", "won"]
+    for way in ways.values():
+        moments, stages = [at for at, _ in way], [stage for _, stage in way]
+        assert moments == sorted(set(moments))
+        assert moments[-1] < begin
+        assert stages[0] == "prospecting"
+        reached = [order.index(stage) for stage in stages if stage != "lost"]
+        assert reached == sorted(set(reached))
+        assert "lost" not in stages[:-1]
+    closed = [len(way) for way in ways.values() if way[-1][1] == "won"]
+    assert sum(closed) / len(closed) > 4.5
 
 
 def test_only_accounts_and_opportunities() -> None:

@@ -25,6 +25,17 @@ RECONNECT_SECONDS = 0.5
 GATHER_SECONDS = 0.01
 
 
+async def rung(bell: asyncio.Event, most: float) -> None:
+    """Waits until a bell has rung, or for so many seconds.
+
+    Before Python 3.12, `asyncio.wait_for` loses a cancellation that comes as the bell rings: whoever waits again and again with
+    it may never end.
+    """
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(most):
+            await bell.wait()
+
+
 class Hub:
     """Use as `async with Hub(database, channels) as hub`; listeners may come at any time."""
 
@@ -41,18 +52,17 @@ class Hub:
     @asynccontextmanager
     async def listening(self, channel: str) -> AsyncGenerator[Callable[[float], Awaitable[None]]]:
         """For the block, something to wait with: until the channel has rung since the last time, or for so many seconds."""
-        rung = asyncio.Event()
+        bell = asyncio.Event()
 
         async def wait(most: float) -> None:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(rung.wait(), most)
-            rung.clear()
+            await rung(bell, most)
+            bell.clear()
 
-        self._listeners[channel].append(rung.set)
+        self._listeners[channel].append(bell.set)
         try:
             yield wait
         finally:
-            self._listeners[channel].remove(rung.set)
+            self._listeners[channel].remove(bell.set)
 
     def ring(self, channel: str) -> None:
         """Wakes all listeners of `channel`, in every process, soon: many rings within 10 ms become one notification."""

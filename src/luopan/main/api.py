@@ -3,24 +3,25 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from luopan.kernel.http import (
     accounts,
     audit,
+    comments,
     exports,
     files,
+    funnel,
     imports,
     keys,
     meta,
     openapi,
     records,
     rights,
+    screens,
     search,
     sessions,
     stream,
@@ -30,10 +31,9 @@ from luopan.kernel.http.edge import Edge, answer_error
 from luopan.kit.errors import LuopanError
 from luopan.kit.logs import configure_logging
 from luopan.kit.settings import Settings, load_settings
+from luopan.main.webapp import web_app
 from luopan.main.wiring import open_process
 from luopan.migrations.migrate import head
-
-PAGE = Path(__file__).with_name("page.html")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -47,10 +47,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for room in (
         rights,
         records,
+        comments,
+        funnel,
         exports,
         imports,
         files,
         search,
+        screens,
         meta,
         sessions,
         accounts,
@@ -61,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi,
     ):
         app.include_router(room.router)
-    app.add_api_route("/", _page, include_in_schema=False)
+    app.router.default = web_app
     app.add_exception_handler(LuopanError, answer_error)
     app.add_exception_handler(HTTPException, answer_error)
     app.add_exception_handler(ClientDisconnect, answer_error)
@@ -80,7 +83,3 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
             tail.cancel()
             with suppress(asyncio.CancelledError):
                 await tail
-
-
-async def _page(request: Request) -> Response:
-    return HTMLResponse(PAGE.read_text(encoding="utf-8"))

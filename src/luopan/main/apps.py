@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from luopan.kernel.metadata import packages
+from luopan.kernel.metadata import export, packages
 from luopan.kernel.metadata.packages import App, File, Installers
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.records.batch import Batch
 from luopan.kernel.records.decode import refused
 from luopan.kernel.records.write import write
 from luopan.kernel.records.writing import Writing
+from luopan.kernel.screens import workspace
 from luopan.kit.actor import SYSTEM, Actor
-from luopan.kit.errors import Invalid
+from luopan.kit.errors import Invalid, Problem
 from luopan.kit.settings import Settings
 from luopan.main.wiring import Process, with_process
 
@@ -64,7 +65,9 @@ async def export_app(settings: Settings, folder: Path, app: str | None) -> None:
 
     async def work(process: Process) -> None:
         async with process.kernel.database.session() as session:
-            await packages.export_app(session, folder, app)
+            await export.export_app(session, folder, app)
+            screens = await workspace.exported(session, process.kernel.catalogue.current, app)
+        export.write_texts(folder, {f"screens/{name}.yaml": export.yaml_text(one) for name, one in screens.items()})
 
     await with_process(settings, work)
 
@@ -85,6 +88,22 @@ def installers(process: Process) -> Installers:
 
             await process.kernel.records.write(actor, "seeds", work, cause={"app": app.name})
 
+    async def workspace_screens(catalogue: Catalogue, actor: Actor, app: App, files: tuple[File, ...]) -> None:
+        """Screens of the workspace that stand while nobody has changed them."""
+        screens: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for file in files:
+            name = Path(file.path).stem
+            try:
+                screens[name] = workspace.read_content(name, file.content, catalogue.current, actor.locale)
+            except Invalid as error:
+                problems += [file.problem(one, (one.field or "").removeprefix("content.")) for one in error.errors]
+        if problems:
+            raise Invalid("package_invalid", errors=problems)
+        async with catalogue.database.transaction() as session:
+            await workspace.bring(session, app.name, screens)
+
     registered = Installers()
     registered.register("seeds", seeds)
+    registered.register("screens", workspace_screens)
     return registered

@@ -18,6 +18,13 @@ QUICK_CHECKS = {
     "pyright": ["pyright"],
     "lint-imports": ["lint-imports", "--no-logo"],
 }
+WEB = CHECKOUT / "web"
+WEB_CHECKS = {
+    "web contract": [sys.executable, str(CHECKOUT / "tools" / "make_web_contract.py"), "--check"],
+    "tsc": ["npx", "--no-install", "tsc", "--noEmit"],
+    "eslint": ["npx", "--no-install", "eslint", "src", "--max-warnings", "0"],
+    "vitest": ["npx", "--no-install", "vitest", "run", "--reporter", "dot"],
+}
 OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")
 OLDEST_POSTGRES_SUITES = ("tests/conformance", "tests/golden", "tests/faults")
 
@@ -25,7 +32,9 @@ OLDEST_POSTGRES_SUITES = ("tests/conformance", "tests/golden", "tests/faults")
 def main(arguments: list[str]) -> int:
     """Runs the checks; gives the exit code of the first group that fails."""
     chosen = arguments[1:] if arguments[:1] == ["--"] else arguments
-    failed = [name for name, command in QUICK_CHECKS.items() if not _passes(name, command)]
+    checks = {name: ([str(PROGRAMS / command[0]), *command[1:]], CHECKOUT) for name, command in QUICK_CHECKS.items()}
+    checks |= {name: (command, WEB) for name, command in WEB_CHECKS.items()}
+    failed = [name for name, (command, folder) in checks.items() if not _passes(name, command, folder)]
     if failed:
         _tell(f"failed: {', '.join(failed)}")
         return 1
@@ -45,11 +54,9 @@ def main(arguments: list[str]) -> int:
     return _pytest(suites, {"LUOPAN_TEST_PG_BIN": str(OLDEST_POSTGRES)})
 
 
-def _passes(name: str, command: list[str]) -> bool:
+def _passes(name: str, command: list[str], folder: Path) -> bool:
     started = time.monotonic()
-    done = subprocess.run(
-        [PROGRAMS / command[0], *command[1:]], cwd=CHECKOUT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         _tell(f"{name}: {time.monotonic() - started:.1f} s")
         return True

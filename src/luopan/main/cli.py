@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from luopan.kit.settings import Settings
 
 MOST_PROBLEMS = 20
+WORKER_STOP_SECONDS = 15
+"""Its work is taken up by the next one, whatever ends it; whoever supervises it waits for 20 seconds."""
 EXIT_FAILED, EXIT_DEFECT, EXIT_INTERRUPTED = 1, 70, 130
 
 app = typer.Typer(
@@ -123,7 +125,7 @@ def worker(
         with suppress(asyncio.CancelledError):  # it was asked to stop, and has
             await run(settings, concurrency)
 
-    _with_database(work, home)
+    _with_database(work, home, stops_within=WORKER_STOP_SECONDS)
 
 
 @db.command("upgrade")
@@ -394,9 +396,16 @@ def _settings(**overrides: object) -> "Settings":
 
 
 def _with_database(
-    work: Callable[["Settings"], Coroutine[Any, Any, None]], home: Path | None, *, busy: str | None = None
+    work: Callable[["Settings"], Coroutine[Any, Any, None]],
+    home: Path | None,
+    *,
+    busy: str | None = None,
+    stops_within: int | None = None,
 ) -> None:
-    """Runs `work` with the database that the settings ask for, started for this time only if need be."""
+    """Runs `work` with the database that the settings ask for, started for this time only if need be.
+
+    SIGTERM cancels it; what has not ended so many seconds later is ended by force.
+    """
     from rich.console import Console
 
     from luopan.kit.postgres import database_url
@@ -404,7 +413,13 @@ def _with_database(
     async def run(settings: "Settings") -> None:
         task = asyncio.current_task()
         assert task is not None
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+        def stop() -> None:
+            task.cancel()
+            if stops_within is not None:
+                signal.alarm(stops_within)
+
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
         await work(settings)
 
     settings = _settings(home=home)

@@ -13,6 +13,7 @@ from luopan.kernel.auth import accounts, letters
 from luopan.kernel.auth.audit import ExportLedger
 from luopan.kernel.auth.sign_in import SignIn
 from luopan.kernel.auth.stewards import organisation_stewards
+from luopan.kernel.comments.purge import CommentsDependent
 from luopan.kernel.events import log
 from luopan.kernel.events.consumers import Consumer
 from luopan.kernel.events.tail import Tail
@@ -34,7 +35,9 @@ from luopan.kernel.permissions.rights import Permissions
 from luopan.kernel.predicates import kinds
 from luopan.kernel.records import hand_over as hand_overs
 from luopan.kernel.records.door import Records
+from luopan.kernel.records.journeys import JourneysDependent, journey_consumer
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
+from luopan.kernel.screens.workspace import ScreensDependent
 from luopan.kernel.search import reindex
 from luopan.kernel.search.condition import SearchKind
 from luopan.kernel.search.index import Indexer
@@ -56,8 +59,8 @@ kinds.register(SearchKind())
 logger = structlog.get_logger()
 
 CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL, rights.CHANNEL, IMPORT_CHANNEL)
-DEPENDENTS = (RightsDependent(),)
-"""Who speaks of objects and fields by name."""
+DEPENDENTS = (RightsDependent(), ScreensDependent(), CommentsDependent(), JourneysDependent())
+"""Who speaks of objects and fields, or keeps something about their records."""
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2
 
@@ -77,13 +80,13 @@ class Process:
     jobs: Jobs
 
 
-def consumers(jobs: Jobs, indexer: Indexer) -> tuple[Consumer, ...]:
+def consumers(jobs: Jobs, indexer: Indexer, catalogue: Catalogue) -> tuple[Consumer, ...]:
     """Everyone who follows the event log."""
 
     async def recompute_later(session: Session, currency: str) -> None:
         await jobs.defer(session, RECOMPUTE_WORTH, only_once=True, currency=currency)
 
-    return rate_consumer(recompute_later), indexer.consumer()
+    return rate_consumer(recompute_later), indexer.consumer(), journey_consumer(catalogue)
 
 
 def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
@@ -149,7 +152,7 @@ async def open_process(
             sign_in=SignIn(database, hub, clock, keyring),
             tail=Tail(database, hub),
             indexer=indexer,
-            consumers=consumers(jobs, indexer),
+            consumers=consumers(jobs, indexer, catalogue),
             clock=clock,
             settings=settings,
             keyring=keyring,

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from functools import partial
 
 import structlog
@@ -16,6 +15,7 @@ from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.search import reindex
 from luopan.kit.jobs import QUEUES, Queue
 from luopan.kit.logs import configure_logging
+from luopan.kit.notify import rung
 from luopan.kit.settings import Settings
 from luopan.main.wiring import open_process
 
@@ -86,8 +86,7 @@ async def _carry_out_schema_runs(catalogue: Catalogue, woken: asyncio.Event) -> 
     """Carries out stored runs as soon as they are queued, those included whose process is gone."""
     woken.clear()
     await runner.resume_all(catalogue)
-    with suppress(TimeoutError):
-        await asyncio.wait_for(woken.wait(), LOOK_SECONDS)
+    await rung(woken, LOOK_SECONDS)
 
 
 async def _keep_indexed(kernel: Kernel, renewed: asyncio.Event) -> None:
@@ -97,5 +96,4 @@ async def _keep_indexed(kernel: Kernel, renewed: asyncio.Event) -> None:
     async with kernel.database.transaction() as session:
         if await reindex.is_outdated(session, kernel.catalogue.current):
             await kernel.jobs.defer(session, reindex.JOB, only_once=True)
-    with suppress(TimeoutError):
-        await asyncio.wait_for(renewed.wait(), LOOK_SECONDS)
+    await rung(renewed, LOOK_SECONDS)

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from luopan.kernel.metadata import runner
-from luopan.kernel.metadata.packages import App, File, Installers, export_app, install_app, plan_app, read_app
+from luopan.kernel.metadata.export import export_app
+from luopan.kernel.metadata.packages import App, File, Installers, install_app, plan_app, read_app
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kit.actor import SYSTEM
 from luopan.kit.database import Database
@@ -162,6 +163,7 @@ async def test_other_folders_go_to_whoever_knows_them(tmp_path: Path, catalogue:
         seen.extend((file.path, file.content, "machine" in catalogue.current.objects) for file in files)
 
     installers.register("roles", install_roles)
+    installers.register("screens", _nothing)
     await install_app(catalogue, SYSTEM, app, installers)
     assert seen == [("roles/clerk.yaml", {"name": "clerk"}, True)]
     with pytest.raises(Conflict):

@@ -33,7 +33,7 @@ export interface Page {
 
 export interface Aggregate {
   where?: Condition;
-  group_by?: { field: string; grain?: string }[];
+  group_by?: { field: string; grain?: string; as?: string }[];
   measures: { fn: string; field?: string; as?: string }[];
   having?: unknown;
   sort?: Sort[];

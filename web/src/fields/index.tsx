@@ -1,16 +1,49 @@
 /** The three doors of field types: screens ask for a Cell, an Input or a Filter, and never which type it is. */
+import { Suspense } from "react";
+
+import { registry } from "./registry";
+import cells from "./shared/cells.module.css";
+import inputs from "./shared/inputs.module.css";
+import { isEmpty, isMasked } from "./shared/values";
 import type { CellProps, FilterProps, InputProps } from "./types";
 
+export { Creating, type CreateRecord } from "./creating";
+export { registry } from "./registry";
+export { RecordLink } from "./shared/RecordLink";
+export { RecordSelect, type RecordSelectProps } from "./shared/RecordSelect";
+export { asReference, idOf, isEmpty, isMasked, same, toWire } from "./shared/values";
 export type { CellProps, FieldWidgets, FilterProps, InputProps } from "./types";
 
-export function Cell({ value }: CellProps) {
-  return <>{typeof value === "object" ? JSON.stringify(value) : String(value ?? "")}</>;
+const NOTHING = "—";
+const WITHOUT_OPERAND = ["empty", "not_empty"];
+const TALL = ["rich_text", "json", "files", "address"];
+
+/** A value as it is read. What is empty is nothing in a table and a dash on a page; masks are shown as they come. */
+export function Cell(props: CellProps) {
+  const { field, value, place } = props;
+  if (isEmpty(value)) return place === "page" ? <span className={cells.quiet}>{NOTHING}</span> : null;
+  if (isMasked(field, value)) return <span className={`${cells.quiet} ${cells.clip}`}>{value}</span>;
+  const Widget = registry[field.type].Cell;
+  return <Widget {...props} />;
 }
 
-export function Input({ value, onChange, id }: InputProps) {
-  return <input id={id} value={String(value ?? "")} onChange={(event) => onChange(event.target.value)} />;
+/** A value as it is written. */
+export function Input(props: InputProps) {
+  const Widget = registry[props.field.type].Input;
+  return (
+    <Suspense fallback={<div className={`${inputs.waiting} ${TALL.includes(props.field.type) ? inputs.tall : ""}`} />}>
+      <Widget {...props} />
+    </Suspense>
+  );
 }
 
-export function Filter({ value, onChange }: FilterProps) {
-  return <input value={String(value ?? "")} onChange={(event) => onChange(event.target.value)} />;
+/** What a value is compared with; nothing for operators that take nothing. */
+export function Filter(props: FilterProps) {
+  if (WITHOUT_OPERAND.includes(props.op)) return null;
+  const Widget = registry[props.field.type].Filter;
+  return (
+    <Suspense fallback={<div className={inputs.waiting} />}>
+      <Widget {...props} />
+    </Suspense>
+  );
 }

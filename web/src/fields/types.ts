@@ -10,8 +10,8 @@ export interface CellProps {
   /** As the server gives it: `{"amount","currency"}`, `{"id","title"}`, "2026-11-23", … */
   value: unknown;
   record?: RecordData;
-  /** A line in a table (one line, clipped) or a value on a page (wraps, links, copies). */
-  place: "table" | "page";
+  /** A line in a table (one line, clipped), a value on a page (wraps, links, copies), or words within a sentence. */
+  place: "table" | "page" | "text";
 }
 
 export interface InputProps {

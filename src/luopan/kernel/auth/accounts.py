@@ -57,6 +57,12 @@ async def set_password(
     await end_sessions(session, user_id, keep=keep)
 
 
+async def set_locale(session: Session, user_id: str, locale: str) -> None:
+    """The language that somebody's answers and letters are written in; in every process, with the commit."""
+    await session.execute("update luopan.credentials set locale = $2 where user_id = $1::uuid", user_id, locale)
+    await forget_everybody(session)
+
+
 async def end_sessions(session: Session, user_id: str, *, keep: str | None = None) -> int:
     """Ends a user's sessions – all but `keep` – in every process, with the commit; gives how many there were."""
     ended = await session.execute(

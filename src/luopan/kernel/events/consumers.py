@@ -18,7 +18,7 @@ from luopan.kit.clock import Clock
 from luopan.kit.database import Database, Session
 from luopan.kit.errors import LuopanError, NotFound, Unavailable
 from luopan.kit.ids import new_id
-from luopan.kit.notify import Hub
+from luopan.kit.notify import Hub, rung
 
 log = structlog.get_logger()
 
@@ -67,10 +67,7 @@ class Follower:
             except Unavailable as error:
                 log.warning("consumer_waits_for_database", consumer=self._consumer.name, error=str(error))
             await asyncio.sleep(GATHER_SECONDS)
-            try:
-                await asyncio.wait_for(self._woken.wait(), pause)
-            except TimeoutError:
-                continue
+            await rung(self._woken, pause)
 
     async def _drain(self) -> float:
         """Handles all that is settled; gives the seconds until the next look."""

@@ -18,6 +18,7 @@ from luopan.kit.database import Session
 from luopan.kit.ids import first_id_at, new_id
 
 CHANNEL = "luopan_events"
+COMMENTED = "commented"
 MONTHS_AHEAD = 2
 CHANGES_A_PAGE = 101
 """A change may be ten thousand events: a page that looked at more of them could take longer than a statement may."""
@@ -27,7 +28,8 @@ Values = Mapping[str, Any]
 
 
 class Event(msgspec.Struct, frozen=True):
-    """One record's part in a change. `action`: created, updated, deleted, restored, derived."""
+    """One record's part in a change. `action`: created, updated, deleted, restored, derived; commented, which leaves the record
+    and its version as they are. `at`: when it was, where that is not the moment of the change."""
 
     object_id: str
     record_id: str
@@ -35,6 +37,7 @@ class Event(msgspec.Struct, frozen=True):
     action: str
     before: Values | None = None
     after: Values | None = None
+    at: str | None = None
 
 
 class Cursor(msgspec.Struct, frozen=True):
@@ -99,6 +102,7 @@ class Change:
                 "action": event.action,
                 "before": event.before,
                 "after": event.after,
+                "at": event.at,
             }
             for index, event in enumerate(events)
         ]
@@ -119,7 +123,7 @@ class Change:
         else:
             await session.execute(_INSERT, self.id, text)
         self.events += len(rows)
-        self.objects.update(event.object_id for event in events)
+        self.objects.update(event.object_id for event in events if event.action != COMMENTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +163,9 @@ async def read_change(session: Session, change_id: str) -> list[LoggedEvent]:
 
 
 async def read_for_undo(session: Session, change_id: str) -> list[LoggedEvent]:
-    """The same without the values that an undo does not look at: what was created goes as a whole."""
-    return [_logged(row) for row in await session.fetch(_CHANGE.format(values=_OF_UPDATES), change_id)]
+    """The same without what an undo does not look at: comments, and values of what was created, which goes as a whole."""
+    rows = await session.fetch(_CHANGE.format(values=_OF_UPDATES), change_id)
+    return [one for one in map(_logged, rows) if one.event.action != COMMENTED]
 
 
 async def end_of_log(session: Session) -> Cursor:
@@ -228,7 +233,7 @@ def _logged(row: tuple[Any, ...]) -> LoggedEvent:
 
 _SETTLED = "(c.xid < pg_snapshot_xmin(pg_current_snapshot()) or c.epoch < (select epoch from luopan.workspace))"
 
-_COLUMNS = "c.epoch, c.xid::text, e.seq, c.id::text, c.at, c.actor::text, c.kind, c.cause"
+_COLUMNS = "c.epoch, c.xid::text, e.seq, c.id::text, coalesce(e.at, c.at), c.actor::text, c.kind, c.cause"
 
 _PAGE = f"""
 with headers as (
@@ -254,10 +259,11 @@ from luopan.changes c join luopan.events e on e.change_id = c.id where c.id = $1
 """
 
 _EVENTS = """
-insert into luopan.events (change_id, seq, object_id, record_id, version, action, before, after)
-select $1::uuid, e.seq, e.object_id, e.record_id, e.version, e.action, e.before, e.after
+insert into luopan.events (change_id, seq, object_id, record_id, version, action, before, after, at)
+select $1::uuid, e.seq, e.object_id, e.record_id, e.version, e.action, e.before, e.after, e.at
 from json_to_recordset({rows}::json) as e
-    (seq int, object_id text, record_id uuid, version bigint, action text, before json, after json)
+    (seq int, object_id text, record_id uuid, version bigint, action text, before json, after json,
+     at timestamptz)
 """
 
 _INSERT = _EVENTS.format(rows="$2")

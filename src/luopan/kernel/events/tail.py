@@ -9,7 +9,7 @@ from luopan.kernel.events import log as event_log
 from luopan.kernel.events.log import Cursor, LoggedEvent
 from luopan.kit.database import Database
 from luopan.kit.errors import Unavailable
-from luopan.kit.notify import Hub
+from luopan.kit.notify import Hub, rung
 
 log = structlog.get_logger()
 
@@ -17,6 +17,7 @@ PAGE = 1_000
 QUEUE = 5_000
 HEARTBEAT_SECONDS = 1.0
 HELD_BACK_SECONDS = 0.05
+QUIET_SECONDS = 15
 
 
 class Tail:
@@ -41,10 +42,7 @@ class Tail:
             except Exception:  # or every live screen would stand still until the next start
                 log.exception("tail_interrupted")
                 pause = HEARTBEAT_SECONDS
-            try:
-                await asyncio.wait_for(self._woken.wait(), pause)
-            except TimeoutError:
-                continue
+            await rung(self._woken, pause)
 
     async def follow(self, after: Cursor | None) -> AsyncIterator[list[LoggedEvent]]:
         """Events behind `after` (None: from now on), then live ones, some at a time; none every so often while nothing happens.
@@ -65,7 +63,8 @@ class Tail:
                 reached = page.cursor
             while True:
                 try:
-                    waiting = [await asyncio.wait_for(queue.get(), 15)]
+                    async with asyncio.timeout(QUIET_SECONDS):
+                        waiting = [await queue.get()]
                 except TimeoutError:
                     yield []
                     continue

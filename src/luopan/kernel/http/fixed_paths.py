@@ -16,6 +16,9 @@ from luopan.kernel.http.operations import (
     texts,
     with_path,
 )
+from luopan.kernel.http.screen_paths import screen_paths
+from luopan.kernel.http.talk_paths import talk_paths
+from luopan.kit.i18n import LOCALES
 
 _TEXT: Schema = {"type": "string"}
 
@@ -29,6 +32,8 @@ def fixed_paths() -> dict[str, Any]:
         **data_paths(),
         **_metadata_paths(),
         **_search_paths(),
+        **talk_paths(),
+        **screen_paths(),
         **_system_paths(),
     }
 
@@ -40,6 +45,11 @@ def _sign_in_paths() -> dict[str, Any]:
     login = texts("email", "password", optional=("code",))
     accepted = texts("token", "password", optional=("code",))
     totp_off = texts("password", "code")
+    preferences: Schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"preferences": {"type": "object", "properties": {"locale": nullable({"enum": [*LOCALES]})}}},
+    }
     return {
         "/api/auth/login": {"post": open_to_all(call("sign_in", "Sign in", login))},
         "/api/auth/logout": {"post": call("sign_out", "Sign out", status="204")},
@@ -58,7 +68,10 @@ def _sign_in_paths() -> dict[str, Any]:
             "delete": call("turn_totp_off", "Turn the second factor off", totp_off, "204"),
         },
         "/api/auth/totp/confirm": {"post": call("confirm_totp", "Turn the second factor on", texts("code"))},
-        "/api/me": {"get": call("who_am_i", "Who am I?")},
+        "/api/me": {
+            "get": call("who_am_i", "Who am I?"),
+            "patch": call("change_preferences", "Change what one prefers", preferences),
+        },
         "/api/keys": {
             "get": call("own_keys", "One's own API keys"),
             "post": call("create_key", "Make an API key", _key(), "201"),
@@ -170,6 +183,12 @@ def _metadata_paths() -> dict[str, Any]:
 
     applied = call("apply_change_set", "Apply a change-set", change_set)
     applied["responses"]["202"] = {"description": "A run has begun.", "content": {JSON: {"schema": ANY_OBJECT}}}
+    exported = operation("export_metadata", "Metadata as the folder of an app", "metadata", None)
+    exported["responses"]["200"] = {"description": "The folder.", "content": {"application/zip": {"schema": Schema()}}}
+    exported["parameters"] = [
+        {"name": "objects", "in": "query", "schema": _TEXT, "description": "Names of objects, between commas."},
+        {"name": "name", "in": "query", "schema": {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$"}},
+    ]
     cancel = operation("cancel_run", "Stop a run", "metadata", None, status="204")
     return {
         "/api/meta": {"get": call("read_metadata", "All metadata")},
@@ -178,6 +197,7 @@ def _metadata_paths() -> dict[str, Any]:
         },
         "/api/meta/plan": {"post": call("plan_change_set", "Plan a change-set", change_set)},
         "/api/meta/apply": {"post": applied},
+        "/api/meta/export": {"get": exported},
         "/api/meta/versions": {"get": call("read_versions", "Versions")},
         "/api/meta/revert": {"post": call("plan_revert", "The change-set back to a version", version)},
         "/api/meta/runs/{id}": {"get": call("read_run", "A run") | with_path("id", UUID)},

@@ -1,21 +1,26 @@
 """Metadata over HTTP: what there is, what a change would do, doing it, the runs and versions of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import Any, cast
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from fastapi import APIRouter, Request, Response
 
 from luopan.kernel.fields.base import Rejected
 from luopan.kernel.fields.types.reference import parse_id
 from luopan.kernel.http.edge import json_answer, json_body, kernel, object_body, rights_of
-from luopan.kernel.metadata import runner, store
+from luopan.kernel.metadata import export, runner, store
+from luopan.kernel.metadata.definitions import is_name
 from luopan.kernel.metadata.model import Field, Object, Snapshot
 from luopan.kernel.metadata.names import CONDITION_KEYS
+from luopan.kernel.metadata.seeing import seen_screens
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
 from luopan.kernel.permissions.grants import ACTIONS, LEVELS, check_condition
 from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.permissions.shown import READ, Access
 from luopan.kernel.predicates.ast import NEGATIVE_NAMES
+from luopan.kernel.screens import workspace
 from luopan.kit.actor import Actor
 from luopan.kit.errors import Invalid, NotFound, Problem
 
@@ -130,6 +135,32 @@ async def plan_revert(request: Request) -> Response:
         return json_answer(await store.revert_change_set(session, version))
 
 
+@router.get("/export")
+async def export_metadata(request: Request) -> Response:
+    """The folder of an app, as a zip: some objects, or everything with the screens of the workspace."""
+    await _everywhere(request)
+    name = request.query_params.get("name") or "export"
+    if not is_name(name):
+        raise Invalid("package_invalid", errors=[Problem("name_wrong", "name", params={"name": name[:60], "most": 40})])
+    written = request.query_params.get("objects")
+    objects = list(dict.fromkeys(written.split(","))) if written else None
+    async with kernel(request).database.session() as session:
+        files = await export.export_objects(session, name, objects)
+        if objects is None:
+            screens = await workspace.exported(session, kernel(request).catalogue.current)
+            files |= {f"screens/{one}.yaml": export.yaml_text(content) for one, content in screens.items()}
+    headers = {"content-disposition": f'attachment; filename="{name}.zip"'}
+    return Response(_zipped(name, files), headers=headers, media_type="application/zip")
+
+
+def _zipped(folder: str, files: Mapping[str, str]) -> bytes:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for path, text in files.items():
+            archive.writestr(f"{folder}/{path}", text)
+    return buffer.getvalue()
+
+
 async def _configurator(request: Request) -> Actor:
     """Who asks, where they may change some metadata at least."""
     actor, rights = await rights_of(request)
@@ -193,6 +224,7 @@ def describe_object(item: Object, rights: Rights) -> dict[str, Any]:
             {"name": relation.name, "to": relation.target.name, "kind": relation.kind, "field": relation.field.name}
             for relation in rights.view.relations(item).values()
         ],
+        "screens": seen_screens(item.screens, item, rights.view),
         "unique": [names for names in item.unique if item.fields.keys() >= set(names)],
         "rules": [
             rule

@@ -11,9 +11,11 @@ from fastapi.responses import HTMLResponse
 from luopan.kernel.http.edge import kernel, rights_of
 from luopan.kernel.http.fixed_paths import fixed_paths
 from luopan.kernel.http.operations import JSON, UUID, Schema, nullable, operation, problem_schema, ref, texts
+from luopan.kernel.http.talk_paths import CURSOR, comment_body, comment_schema, comments_schema
 from luopan.kernel.metadata.model import Field, Object, Snapshot
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
 from luopan.kernel.permissions.shown import Shown
+from luopan.kernel.query.requests import has_stages
 from luopan.kit.errors import Unauthenticated
 
 router = APIRouter()
@@ -137,12 +139,17 @@ def _object_paths(item: Object) -> dict[str, Any]:
                 | {"parameters": [{"name": "share", "in": "path", "required": True, "schema": UUID}]}
             )
         },
+        f"{one}/comments": {
+            "get": at_one(call("comments_on", "What is said about", comments_schema()) | {"parameters": [CURSOR]}),
+            "post": at_one(call("comment_on", "Say something about", comment_schema(), comment_body(), "201")),
+        },
         f"{one}/reveal": {"post": at_one(call("reveal", "Reveal a secret of", {"type": "object"}, texts("field")))},
         f"{base}/transfer": {
             "post": call("transfer", "Give to another owner:", {"type": "object"}, _transfer_schema())
         },
         f"{base}/query": {"post": call("query", "Query", _page_schema(item), _query_schema(item))},
         f"{base}/aggregate": {"post": call("aggregate", "Aggregate", _rows_schema(), _aggregate_schema())},
+        f"{base}/funnel": {"post": call("funnel", "The funnel of", _funnel_answer(), _funnel_schema(item))},
         f"{base}/bulk": {"post": call("bulk", "Write many", _bulk_answer(), _bulk_schema(item))},
     }
 
@@ -272,6 +279,36 @@ def _aggregate_schema() -> Schema:
             "sort": {"type": "array", "items": {"type": "object"}, "maxItems": 4},
             "limit": {"type": "integer", "minimum": 1, "maximum": 10000},
         },
+    }
+
+
+def _funnel_schema(item: Object) -> Schema:
+    """What a funnel is asked with."""
+    within: Schema = {
+        "type": "object",
+        "required": ["field"],
+        "additionalProperties": False,
+        "properties": {"field": {"type": "string"}, "from": {}, "to": {}},
+    }
+    return {
+        "type": "object",
+        "required": ["by"],
+        "additionalProperties": False,
+        "properties": {
+            "by": {"type": "string", "examples": [one.name for one in item.fields.values() if has_stages(one)]},
+            "value": nullable({"type": "string"}),
+            "where": nullable(ref("Condition")),
+            "within": nullable(within),
+        },
+    }
+
+
+def _funnel_answer() -> Schema:
+    counted: Schema = {"type": "object", "required": ["now", "worth"]}
+    return {
+        "type": "object",
+        "required": ["stages", "won", "lost", "records", "timed"],
+        "properties": {"stages": {"type": "array", "items": counted}, "won": counted, "lost": counted},
     }
 
 

@@ -94,7 +94,7 @@ async def restore_record(request: Request, object_name: str, record_id: str) -> 
 async def read_history(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
     identity = identity_of(object_name, record_id)
-    before, limit = number(request, "cursor", 2**62), number(request, "limit", 1_000) or read.HISTORY_PAGE
+    before, limit = request.query_params.get("cursor") or None, number(request, "limit", 1_000) or read.HISTORY_PAGE
 
     async def work(reading: Reading) -> dict[str, Any]:
         return await read.read_history(reading, object_name, identity, before=before, limit=limit)

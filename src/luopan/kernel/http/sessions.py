@@ -4,12 +4,26 @@ from fastapi import APIRouter, Request, Response
 
 from luopan.kernel.auth import audit, sessions
 from luopan.kernel.auth.accounts import end_sessions
+from luopan.kernel.auth.preferences import merge_preferences, read_preferences
 from luopan.kernel.auth.sign_in import SignedIn
 from luopan.kernel.http.bodies import id_in_path, small_body, text_if_any, texts
 from luopan.kernel.http.browser import address_of, client_of, delete_cookie, set_cookie
-from luopan.kernel.http.edge import administrator, check_own_page, credential_of, json_answer, kernel, rights_of
+from luopan.kernel.http.edge import (
+    administrator,
+    check_own_page,
+    credential_of,
+    json_answer,
+    json_body,
+    kernel,
+    object_body,
+    rights_of,
+)
+from luopan.kernel.metadata.definitions import is_storable
+from luopan.kit.errors import Invalid, Malformed, Problem
 
 router = APIRouter(prefix="/api")
+
+MAX_PREFERENCES = 64 * 1024
 
 
 @router.post("/auth/login")
@@ -38,12 +52,16 @@ async def who_am_i(request: Request) -> Response:
     """The signed-in user and their workspace."""
     actor, rights = await rights_of(request)
     workspace = kernel(request).records.workspace
+    assert actor.id is not None
+    async with kernel(request).database.session() as session:
+        preferences = await read_preferences(session, actor.id)
     return json_answer(
         {
             "id": actor.id,
             "name": actor.name,
             "admin": rights.administers,
             "locale": actor.locale,
+            "preferences": preferences,
             "workspace": {
                 "name": workspace.name,
                 "zone": str(workspace.zone),
@@ -53,6 +71,23 @@ async def who_am_i(request: Request) -> Response:
             },
         }
     )
+
+
+@router.patch("/me")
+async def change_preferences(request: Request) -> Response:
+    """Sets what a person prefers, key by key; null forgets a key."""
+    credential = await credential_of(request)
+    body = object_body(await json_body(request, MAX_PREFERENCES))
+    unknown = [key for key in body if key != "preferences"]
+    if unknown:
+        problem = Problem("key_unknown", unknown[0][:60], params={"known": "preferences"})
+        raise Invalid("invalid_preferences", errors=[problem])
+    if not is_storable(body):
+        raise Malformed("change_set_text")
+    assert credential.actor.id is not None
+    async with kernel(request).sign_in.forgetting() as session:
+        preferences = await merge_preferences(session, credential.actor.id, body.get("preferences", {}))
+    return json_answer({"preferences": preferences})
 
 
 @router.get("/auth/sessions")

@@ -16,6 +16,7 @@ from luopan.kernel.fields.base import FieldType, ReferenceType, Rejected, plain_
 from luopan.kernel.fields.registry import FIELD_TYPES
 from luopan.kernel.metadata.binding import moment_of
 from luopan.kernel.metadata.model import FIELD_KEYS, STORED_KEYS
+from luopan.kernel.metadata.screens import read_screens
 from luopan.kernel.metadata.system import SYSTEM_FIELDS
 from luopan.kernel.predicates import ast
 from luopan.kernel.predicates.parse import parse_condition
@@ -33,7 +34,7 @@ MAX_RULES = 200
 PERSONAL = ("none", "contact", "identity", "financial", "health", "location", "sensitive")
 """What a field says of a person: how to reach them, official numbers, money, health, where they are, beliefs and the like."""
 
-OBJECT_KEYS = frozenset(["id", "name", "label", "title", "icon", "description", "fields", "unique", "rules"])
+OBJECT_KEYS = frozenset(["id", "name", "label", "title", "icon", "description", "fields", "unique", "rules", "screens"])
 RESERVED_WORDS = frozenset(
     ("and", "or", "not", "any", "none", "count", "field", "search", "did", "sequence", "now", "me", "path")
 )
@@ -120,7 +121,7 @@ def decode_change_set(json: Any, locale: str = "en") -> ChangeSet:
         problems.add("change_set_shape", "")
         problems.check()
     written = cast(dict[str, Any], json)
-    if not _is_storable(written):
+    if not is_storable(written):
         problems.add("change_set_text", "")
         problems.check()
     known = ("objects", "remove", "restore", "purge", "note")
@@ -132,7 +133,7 @@ def decode_change_set(json: Any, locale: str = "en") -> ChangeSet:
     elif fields > MAX_CHANGED_FIELDS:
         problems.add("change_set_fields", "objects", most=MAX_CHANGED_FIELDS)
     else:
-        decoder = _Decoder(problems, locale)
+        decoder = Decoder(problems, locale)
         entries = [decoder.object(item, f"objects[{index}]") for index, item in enumerate(objects)]
         decoder.no_doubles([entry for entry in entries if entry is not None])
         targets = {key: decoder.targets(written.get(key), key) for key in ("remove", "restore", "purge")}
@@ -143,7 +144,7 @@ def decode_change_set(json: Any, locale: str = "en") -> ChangeSet:
     raise AssertionError("unreachable")
 
 
-def _is_storable(json: Any) -> bool:
+def is_storable(json: Any) -> bool:
     """Whether PostgreSQL can keep it as jsonb: no U+0000, no half surrogate pairs, no numbers beyond 64 bits."""
     try:
         return b"\\u0000" not in orjson.dumps(json)
@@ -244,7 +245,7 @@ def _only(written: Mapping[str, Any], known: tuple[str, ...] | list[str], place:
             problems.add("key_unknown", f"{place}.{str(key)[:60]}".lstrip("."), known=", ".join(known))
 
 
-class _Decoder:
+class Decoder:
     """One method a kind of value: takes what was written and its place, gives the normal form, notes what is wrong."""
 
     def __init__(self, problems: Problems, locale: str) -> None:
@@ -275,6 +276,7 @@ class _Decoder:
             "description": lambda value, place: self.labels(value, place, 2_000),
             "unique": self.unique_sets,
             "rules": self.rules,
+            "screens": lambda value, place: read_screens(value, place, self),
         }
 
     def object(self, item: Any, place: str) -> ObjectEntry | None:
@@ -423,6 +425,9 @@ class _Decoder:
         if written.get("field") is not None:
             rule["field"] = self.text(written["field"], f"{place}.field", 60)
         return rule
+
+    def note(self, problem: Problem) -> None:
+        self.problems.extend((problem,))
 
     def targets(self, value: Any, key: str) -> tuple[Target, ...]:
         found: list[Target] = []

@@ -31,7 +31,7 @@ FIELD_DEFAULTS: Mapping[str, Any] = {
     "indexed": False,
     "searchable": True,
 }
-OBJECT_DEFAULTS: Mapping[str, Any] = {"unique": [], "rules": [], "label": {}, "description": {}}
+OBJECT_DEFAULTS: Mapping[str, Any] = {"unique": [], "rules": [], "label": {}, "description": {}, "screens": {}}
 FIXED_OBJECT_KEYS = frozenset(("name", "title", "unique"))
 FREE_FIELD_KEYS = frozenset(("id", "name", "label", "help"))
 FIXED_FIELDS: Mapping[str, frozenset[str]] = {

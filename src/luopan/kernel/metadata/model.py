@@ -131,6 +131,11 @@ class Object:
         """Permanent ids of the fields in use, by name."""
         return {name: field.id for name, field in self.fields.items()}
 
+    @property
+    def screens(self) -> Definition:
+        """What its definition says of screens (`screens`)."""
+        return self.definition.get("screens") or {}
+
     @cached_property
     def polymorphic(self) -> tuple[Field, ...]:
         """The fields that point at records of several objects."""

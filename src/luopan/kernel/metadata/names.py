@@ -1,4 +1,4 @@
-"""Where definitions speak names: titles, unique sets, rules, conditions, settings. Finds them, and says them anew. Pure.
+"""Where definitions speak names: titles, unique sets, rules, conditions, settings, screens. Finds them, and says them anew. Pure.
 
 One walk serves two ends: a rename rewrites every definition that speaks the old name, and a removal asks who speaks the name.
 """
@@ -9,6 +9,8 @@ from typing import Any, TypeAlias, cast
 
 from luopan.kernel.metadata.definitions import settings_of
 from luopan.kernel.metadata.model import Definition, Field, Object, Snapshot
+from luopan.kernel.metadata.screens import Use as ScreenUse
+from luopan.kernel.metadata.screens import walk
 
 Follow: TypeAlias = Callable[[Object, str], tuple[str, Object | None]]
 """A name as spoken at an object: the name to say instead, and the object that a path goes on at (None: it ends there)."""
@@ -86,6 +88,8 @@ def rewrite_object(definition: Definition, item: Object, follow: Follow, objects
         new["unique"] = [[say(name) for name in names] for names in definition["unique"]]
     if "rules" in definition:
         new["rules"] = [_rule(rule, item, follow) for rule in definition["rules"]]
+    if "screens" in definition:
+        new["screens"] = walk(definition["screens"], Renamer(item, follow))
     new["fields"] = [
         rewrite_field(field, built, item, follow, objects) if (built := item.by_id.get(field["id"])) else field
         for field in definition["fields"]
@@ -116,8 +120,28 @@ def rewrite_field(
     return new
 
 
+@dataclass(frozen=True)
+class Renamer:
+    """Says the new names in screens (`screens.Speaker`)."""
+
+    item: Object
+    follow: Follow
+
+    def path(self, text: str, use: ScreenUse, place: str) -> str:
+        return _path(text, self.item, self.follow)[0]
+
+    def relation(self, name: str, place: str) -> list[str]:
+        return [self.follow(self.item, name)[0]]
+
+    def condition(self, json: Any, place: str) -> Any:
+        return rewrite_condition(json, self.item, self.follow)
+
+
 def uses(snapshot: Snapshot, item: Object) -> Iterator[Use]:
-    """Every place in one object's definition that speaks of a field or relation, its own or another object's."""
+    """Every place in one object's definition that speaks of a field or relation, its own or another object's, and needs it.
+
+    Screens need nothing: what is gone is left out of them.
+    """
     found: list[tuple[Object, str]] = []
 
     def follow(at: Object, name: str) -> tuple[str, Object | None]:

@@ -1,4 +1,4 @@
-"""Apps: metadata as text, in a folder that can be read, compared, installed, upgraded and written out again.
+"""Apps: metadata as text, in a folder that can be read, compared, installed and upgraded; `export` writes it out again.
 
     app.yaml          name, version, label, description, depends
     objects/*.yaml    one object a file, in the form of a change-set's entry
@@ -17,34 +17,18 @@ from typing import Any, TypeAlias, cast
 import yaml
 from psycopg.types.json import Jsonb
 
-from luopan.kernel.fields.registry import FIELD_TYPES
 from luopan.kernel.metadata import runner
 from luopan.kernel.metadata.definitions import decode_change_set, is_name
-from luopan.kernel.metadata.diff import FIELD_DEFAULTS, FIXED_FIELDS, OBJECT_DEFAULTS, normal
+from luopan.kernel.metadata.diff import FIELD_DEFAULTS, OBJECT_DEFAULTS, normal
 from luopan.kernel.metadata.merge import Kept, merged_change_set
-from luopan.kernel.metadata.model import STORED_KEYS, Definition, Object, Snapshot
+from luopan.kernel.metadata.model import Snapshot
 from luopan.kernel.metadata.plan import Plan
-from luopan.kernel.metadata.store import Catalogue, load_snapshot
-from luopan.kernel.metadata.system import SYSTEM_OBJECTS
+from luopan.kernel.metadata.store import Catalogue
 from luopan.kit.actor import Actor
-from luopan.kit.database import Database, Session
+from luopan.kit.database import Database
 from luopan.kit.errors import Conflict, Invalid, Problem
 
 APP_KEYS = ("name", "version", "label", "description", "depends")
-_FIRST_KEYS = ("id", "name", "type", "label", "title", "icon", "description", "help")
-_LAST_KEYS = (
-    "required",
-    "unique",
-    "default",
-    "visible",
-    "readonly",
-    "personal",
-    "indexed",
-    "history",
-    "searchable",
-    "rules",
-)
-OBJECT_ONLY_KEYS = frozenset(("fields", "purged", "removed", "app", "system"))
 
 
 @dataclass(frozen=True)
@@ -288,109 +272,6 @@ def _place_in_file(place: str, entry: Mapping[str, Any], file: File | None) -> s
         if names & {one.get("id"), one.get("name")}:
             return f"fields[{index}]{found[2]}"
     return place
-
-
-async def export_app(session: Session, folder: Path, app: str | None = None) -> None:
-    """Writes metadata out as an app folder: one app's, or (None) everything that is not the system's own.
-
-    Installed into an empty database, the text gives the same metadata again.
-    """
-    snapshot = await load_snapshot(session)
-    row = await session.fetch_one("select version, content from luopan.packages where name = $1", app or "")
-    version, content = row or ("1", {"label": {}, "depends": []})
-    about = {
-        "name": app or "export",
-        "version": version,
-        **{key: content[key] for key in ("label", "depends") if content[key]},
-    }
-    (folder / "objects").mkdir(parents=True, exist_ok=True)
-    for stale in (folder / "objects").glob("*.yaml"):
-        stale.unlink()
-    _write_file(folder / "app.yaml", about)
-    for item in snapshot.objects.values():
-        entry = exported(item, app)
-        if entry is not None:
-            _write_file(folder / "objects" / f"{item.name}.yaml", entry)
-
-
-def exported(item: Object, app: str | None) -> dict[str, Any] | None:
-    """An object as a package says it; None where it has nothing of that app."""
-    if item.system:
-        return _exported_system(item, app)
-    own = app is None or item.app == app
-    fields = [_exported_field(one.definition) for one in item.own_fields if app is None or one.app == app]
-    if not own:
-        return {"name": item.name, "fields": fields} if fields else None
-    keys = _named(
-        {"title": "id", **{key: value for key, value in item.definition.items() if key not in OBJECT_ONLY_KEYS}}
-    )
-    said = {one["name"] for one in fields}
-    if item.title in said or item.title == "id":
-        keys["title"] = item.title
-    else:
-        del keys["title"]
-    if "unique" in keys:
-        keys["unique"] = [names for names in keys["unique"] if said.issuperset(names)]
-    return normal({**keys, "fields": fields}, OBJECT_DEFAULTS)
-
-
-def _exported_system(item: Object, app: str | None) -> dict[str, Any] | None:
-    """Of a system object: the fields that were added to it, and (with everything) what was changed about it."""
-    fresh = next(one for one in SYSTEM_OBJECTS if one["name"] == item.name)
-    fixed = FIXED_FIELDS[item.name]
-    fields = [
-        _exported_field(one.definition)
-        for one in item.own_fields
-        if one.id not in fixed and (app is None or one.app == app)
-    ]
-    keys: dict[str, Any] = {}
-    if app is None:
-        keys = {
-            key: value
-            for key, value in item.definition.items()
-            if key not in OBJECT_ONLY_KEYS and key != "id" and value != fresh.get(key)
-        }
-        for one in item.own_fields:
-            original = next((known for known in fresh["fields"] if known["name"] == one.id), None)
-            if original is not None:
-                changed = {
-                    key: one.definition[key]
-                    for key in ("label", "help")
-                    if one.definition.get(key) != original.get(key)
-                }
-                fields += [{"name": one.name, **changed}] if changed else []
-    entry = {**keys, **({"fields": fields} if fields else {})}
-    return {"name": item.name, **entry} if entry else None
-
-
-def _exported_field(definition: Definition) -> dict[str, Any]:
-    return _named({key: value for key, value in definition.items() if key not in STORED_KEYS})
-
-
-def _named(keys: dict[str, Any]) -> dict[str, Any]:
-    """In the order in which people write them; `id` only where it says more than the name."""
-    field_type = FIELD_TYPES.get(keys.get("type", ""))
-    settings = field_type.Settings.__struct_fields__ if field_type is not None else ()
-    order = [*_FIRST_KEYS, *settings, *_LAST_KEYS]
-    said = {key: keys[key] for key in sorted(keys, key=lambda key: order.index(key) if key in order else len(order))}
-    if said["id"] == said["name"]:
-        del said["id"]
-    if "options" in said:
-        said["options"] = [_option(one) for one in said["options"]]
-    return said
-
-
-def _option(option: Any) -> Any:
-    """The key of an option first."""
-    if not isinstance(option, Mapping):
-        return option
-    said = cast(Mapping[str, Any], option)
-    return {"value": said["value"], **said}
-
-
-def _write_file(path: Path, content: Mapping[str, Any]) -> None:
-    text = yaml.safe_dump(dict(content), allow_unicode=True, sort_keys=False, width=110)
-    path.write_text(text, encoding="utf-8")
 
 
 class _Loader(yaml.SafeLoader):

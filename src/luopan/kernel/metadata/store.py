@@ -129,7 +129,7 @@ async def install_system_objects(session: Session) -> Snapshot:
     before = await load_snapshot(session)
     proposal = propose(Snapshot(0, ()), decode_change_set({"objects": list(SYSTEM_OBJECTS)}))
     definitions: list[Definition] = [
-        {**fresh, "system": True} if current is None else _with_missing_fields(current.definition, fresh)
+        {**fresh, "system": True} if current is None else _with_what_is_missing(current.definition, fresh)
         for key, fresh in proposal.definitions.items()
         for current in (before.all_objects.get(key),)
     ]
@@ -144,9 +144,14 @@ async def install_system_objects(session: Session) -> Snapshot:
     return await _newer(session, before)
 
 
-def _with_missing_fields(current: Definition, fresh: Definition) -> Definition:
+def _with_what_is_missing(current: Definition, fresh: Definition) -> Definition:
     known = {field["id"] for field in current["fields"]}
-    return {**current, "fields": [*current["fields"], *(one for one in fresh["fields"] if one["id"] not in known)]}
+    looks = {key: fresh[key] for key in ("icon", "screens")}
+    return {
+        **looks,
+        **current,
+        "fields": [*current["fields"], *(one for one in fresh["fields"] if one["id"] not in known)],
+    }
 
 
 async def versions(session: Session, limit: int = 50, before: int | None = None) -> list[Version]:

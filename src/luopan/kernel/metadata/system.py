@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from luopan.kernel.metadata.model import Field, build_field
+from luopan.kernel.metadata.system_screens import SYSTEM_SCREENS
 
 SYSTEM_FIELDS: tuple[Field, ...] = tuple(
     build_field({"column": definition["name"], "id": definition["name"], "indexed": True, **definition}, system=True)
@@ -79,7 +80,7 @@ ACCESS: list[Mapping[str, Any]] = [
 ORGANISATION = ("user", "department", "team", "role", "sharing_rule", "territory", "delegation")
 """Objects whose records say who may do what; a grant for `*` does not reach them."""
 
-SYSTEM_OBJECTS: tuple[Mapping[str, Any], ...] = (
+_OBJECTS: tuple[Mapping[str, Any], ...] = (
     {
         "name": "user",
         "label": {"zh-CN": "用户", "zh-TW": "使用者", "en": "User"},
@@ -344,4 +345,6 @@ SYSTEM_OBJECTS: tuple[Mapping[str, Any], ...] = (
         ],
     },
 )
+
+SYSTEM_OBJECTS = tuple({**item, **SYSTEM_SCREENS[item["name"]]} for item in _OBJECTS)
 """Change-set form. Written like any record; that a user can sign in is the sign-in room's business."""

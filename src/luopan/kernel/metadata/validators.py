@@ -9,6 +9,7 @@ from luopan.kernel.metadata.changes import FieldRemoved, FieldRetyped, ObjectRem
 from luopan.kernel.metadata.definitions import MAX_COLUMNS, MAX_FIELDS, MAX_NAME, RESERVED_NAMES, Problems, is_name
 from luopan.kernel.metadata.model import Field, Object, Snapshot
 from luopan.kernel.metadata.names import CONDITION_KEYS, Use, uses
+from luopan.kernel.metadata.seeing import screen_problems
 from luopan.kernel.predicates import ast
 from luopan.kernel.predicates.parse import parse_condition
 from luopan.kit.errors import Invalid
@@ -201,6 +202,19 @@ def check_conditions(proposal: Proposal, problems: Problems) -> None:
                     _check_condition(proposal.after, item, condition, f"{proposal.place(item, field)}.{key}", problems)
 
 
+def check_screens(proposal: Proposal, problems: Problems) -> None:
+    """Screens that are given speak of what is there. What was wrong with them before, and is still, is nobody's fault now."""
+    for item in _touched(proposal):
+        old = proposal.before.all_objects.get(item.id)
+        if item.removed or (old is not None and item.screens == old.screens):
+            continue
+        known = screen_problems(old.screens, old, proposal.before) if old is not None else []
+        stale = {(problem.code, problem.field) for problem in known}
+        for problem in screen_problems(item.screens, item, proposal.after):
+            if (problem.code, problem.field) not in stale:
+                problems.add(problem.code, f"{proposal.place(item)}.screens.{problem.field}", **problem.params)
+
+
 def _check_rule(proposal: Proposal, item: Object, index: int, problems: Problems) -> None:
     rule = item.rules[index]
     place = f"{proposal.place(item)}.rules[{index}]"
@@ -266,4 +280,5 @@ _WORDS: tuple[Validator, ...] = (
     check_unique,
     check_settings,
     check_conditions,
+    check_screens,
 )

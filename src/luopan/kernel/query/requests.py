@@ -12,8 +12,9 @@ import orjson
 from luopan.kernel.fields.base import Context, Rejected
 from luopan.kernel.fields.types.decimal import decimal_text, parse_decimal
 from luopan.kernel.fields.types.reference import parse_id
+from luopan.kernel.fields.types.select import OPEN, SelectType
 from luopan.kernel.metadata.binding import Bound, BoundPath, bind_condition, bind_path
-from luopan.kernel.metadata.model import Object, Snapshot
+from luopan.kernel.metadata.model import Field, Object, Snapshot
 from luopan.kernel.predicates.parse import MAX_DEPTH, parse_condition, parse_path
 from luopan.kernel.query.statements import Group, Having, Measure, Order
 from luopan.kit.errors import Invalid, Problem
@@ -83,6 +84,16 @@ class ExportRequest:
     sort: tuple[Order, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FunnelRequest:
+    """A funnel over the field `by`, ready to be compiled; `value` is summed up."""
+
+    item: Object
+    by: Field
+    value: BoundPath | None
+    bound: Bound
+
+
 def list_request(json: Any, item: Object, snapshot: Snapshot, context: Context) -> ListRequest:
     """Reads `{"where","select","sort","limit","cursor","count","deleted"}`."""
     body = _body(json, "where", "select", "sort", "limit", "cursor", "count", "deleted")
@@ -146,6 +157,37 @@ def export_request(json: Any, item: Object, snapshot: Snapshot, context: Context
         _export_selection(body.get("select"), item, snapshot),
         _sort(body.get("sort"), item, snapshot),
     )
+
+
+def funnel_request(json: Any, item: Object, snapshot: Snapshot, context: Context) -> FunnelRequest:
+    """Reads `{"by", "value", "where", "within": {"field", "from", "to"}}`."""
+    body = _body(json, "by", "value", "where", "within")
+    by = item.fields.get(str(body.get("by")))
+    if by is None or not has_stages(by):
+        known = ", ".join(one.name for one in item.fields.values() if has_stages(one))
+        raise _wrong("funnel_field" if known else "funnel_none", "by", known=known)
+    value = None
+    if body.get("value") is not None:
+        value = bind_path(parse_path(body["value"], "value"), item, snapshot, "value")
+        if "sum" not in value.type.measures:
+            raise _wrong("query_measure", "value", fn="sum", type=value.type.name)
+    conditions = [body["where"]] if body.get("where") not in (None, {}) else []
+    if body.get("within") is not None:
+        conditions += _within(_node(body["within"], "within", "field", "from", "to"))
+    return FunnelRequest(item, by, value, _where({"and": conditions}, item, snapshot, context))
+
+
+def has_stages(field: Field) -> bool:
+    """Whether a field's options are stages: at least one is of the category `open`."""
+    return isinstance(field.type, SelectType) and any(one.category == OPEN for one in field.settings.by_key.values())
+
+
+def _within(node: Mapping[str, Any]) -> list[Any]:
+    """From a value of a field on, up to another; both may be meant."""
+    limits = [(op, node[key]) for key, op in (("from", "gte"), ("to", "lte")) if node.get(key) is not None]
+    if not limits:
+        raise _wrong("required", "within.from")
+    return [{"field": node.get("field"), "op": op, "value": value} for op, value in limits]
 
 
 def _export_selection(json: Any, item: Object, snapshot: Snapshot) -> tuple[tuple[str, BoundPath], ...]:

@@ -310,7 +310,7 @@ def aggregate_statement(snapshot: Snapshot, shape: AggregateShape, zone: str) ->
     labelled = [expression.label(f"g{index}") for index, (_, expression) in enumerate(groups)]
     labelled += [expression.label(f"m{index}") for index, (_, expression) in enumerate(measures)]
     inner = (
-        select(*labelled, _worth_missing(source, shape.measures).label("missing"))
+        select(*labelled, worth_missing(source, shape.measures).label("missing"))
         .select_from(_followed(source, shape))
         .where(source.alive(), condition_sql(source, shape.tree), reached(source, snapshot.opening(shape.item)))
         .group_by(*(expression for _, expression in groups))
@@ -450,7 +450,7 @@ def _shown_measure(measure: Measure, column: ColumnElement[Any]) -> ColumnElemen
     return cast(func.trim_scale(column), Text) if isinstance(measure.path.type.operand_type, Numeric) else column
 
 
-def _worth_missing(source: Source, measures: tuple[Measure, ...]) -> ColumnElement[Any]:
+def worth_missing(source: Source, measures: tuple[Measure, ...]) -> ColumnElement[Any]:
     """Whether a group holds amounts whose worth in the workspace's currency is not known: a sum would be a lie."""
     missing: list[ColumnElement[bool]] = []
     for measure in measures:

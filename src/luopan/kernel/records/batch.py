@@ -20,7 +20,8 @@ class Batch:
     """Rows of one object. One record is a batch of one.
 
     `key` names the fields that tell which record a row means (empty: its `id`). `atomic`: any problem refuses the whole batch.
-    A row may carry `version`: it then fails where the record has moved on.
+    A row may carry `version`: it then fails where the record has moved on. `moments`: when each row was written, where that is
+    not now; only the system itself, which keeps when something really happened, may say so.
     """
 
     object: str
@@ -28,6 +29,7 @@ class Batch:
     rows: Sequence[Any]
     key: tuple[str, ...] = ()
     atomic: bool = True
+    moments: Sequence[str | None] = ()
 
 
 def key_fields(item: Object, batch: Batch) -> tuple[Field, ...]:
@@ -46,7 +48,7 @@ def key_fields(item: Object, batch: Batch) -> tuple[Field, ...]:
 class Row(msgspec.Struct):
     """One row on its way through the door. `given`: canonical values by field name; `current`: the record as it stands.
 
-    `plain`: the secrets among the given ones, as they came.
+    `plain`: the secrets among the given ones, as they came. `at`: when it was written, where that is not now.
     """
 
     index: int
@@ -65,6 +67,7 @@ class Row(msgspec.Struct):
     """The fields that the client writes; others may be filled in."""
     extras: dict[str, Any] = {}
     plain: dict[str, str] = {}
+    at: str | None = None
 
     def refuse(self, code: str, field_name: str | None = None, **params: Any) -> None:
         """Notes what is wrong with this row; it goes no further."""

@@ -7,7 +7,8 @@ from typing import Any, cast
 import orjson
 from psycopg import DataError
 
-from luopan.kernel.fields.base import Context
+from luopan.kernel.fields.base import Context, Rejected
+from luopan.kernel.fields.types.reference import parse_id
 from luopan.kernel.metadata.binding import Bound
 from luopan.kernel.metadata.model import Object, Snapshot
 from luopan.kernel.permissions.rights import Rights
@@ -31,7 +32,7 @@ from luopan.kernel.records.reach import levels, reached
 from luopan.kernel.records.values import unlogged
 from luopan.kit.actor import Actor
 from luopan.kit.database import Session
-from luopan.kit.errors import Invalid, NotFound, Problem
+from luopan.kit.errors import Invalid, Malformed, NotFound, Problem
 
 HISTORY_PAGE = 100
 
@@ -162,19 +163,38 @@ def _rate_missing(measures: Sequence[Measure]) -> Invalid:
 
 
 async def read_history(
-    reading: Reading, object_name: str, identity: str, *, before: int | None = None, limit: int = HISTORY_PAGE
+    reading: Reading, object_name: str, identity: str, *, before: str | None = None, limit: int = HISTORY_PAGE
 ) -> dict[str, Any]:
-    """A record's changes, newest first: who, when, why, and for each field its value before and after."""
+    """A record's changes, newest first: who, when, why, and for each field its value before and after.
+
+    `before`: the cursor of an earlier page; `Malformed` where it is none.
+    """
+    place = _place(before)
     item = reading.item(object_name)
     exists = await reading.session.fetch_value(_EXISTS.format(table=f'records."{item.table}"'), identity)
     if not exists or not await reading.reached(item, [identity]):
         raise NotFound("record_not_found", object=object_name, id=identity)
-    rows = await reading.session.fetch(_HISTORY, identity, item.id, before, limit + 1)
+    rows = await reading.session.fetch(_HISTORY, identity, item.id, *place, limit + 1)
     depending = [one.type.inner for one in item.fields.values() if isinstance(one.type, Shown)]
     found = await levels(reading.session, reading.rights, reading.context, item, depending, [identity])
     events = [_history_entry(reading.snapshot, item, found.get(identity, {}), row) for row in rows[:limit]]
     await _leave_out_hidden(reading, item, events)
-    return {"events": events, "next_cursor": events[-1]["version"] if len(rows) > limit else None}
+    last = events[-1] if len(rows) > limit else None
+    return {"events": events, "next_cursor": None if last is None else f"{last['version']}.{last['id']}"}
+
+
+def _place(cursor: str | None) -> tuple[int | None, str | None, int | None]:
+    """Version, change and number of the last event of a page."""
+    if cursor is None:
+        return None, None, None
+    version, _, event = cursor.partition(".")
+    change, _, seq = event.partition(".")
+    try:
+        if all(part.isascii() and part.isdigit() and len(part) <= 9 for part in (version, seq)):
+            return int(version), parse_id(change), int(seq)
+    except Rejected:
+        pass
+    raise Malformed("query_cursor", errors=[Problem("query_cursor", "cursor")])
 
 
 async def _leave_out_hidden(reading: Reading, item: Object, events: Sequence[dict[str, Any]]) -> None:
@@ -237,11 +257,12 @@ def _shown(item: Object, depending: Mapping[str, int], values: Mapping[str, Any]
 _EXISTS = "select exists (select 1 from {table} where id = $1::uuid)"
 
 _HISTORY = """
-select e.change_id::text, e.seq, e.version, e.action, e.before, e.after, c.at, c.kind, c.cause, c.undoes::text,
+select e.change_id::text, e.seq, e.version, e.action, e.before, e.after, coalesce(e.at, c.at), c.kind, c.cause, c.undoes::text,
        u.id::text, u.name
 from luopan.events e
 join luopan.changes c on c.id = e.change_id
 left join records."user" u on u.id = c.actor
-where e.record_id = $1::uuid and e.object_id = $2 and ($3::bigint is null or e.version < $3)
-order by e.version desc limit $4
+where e.record_id = $1::uuid and e.object_id = $2
+  and ($3::bigint is null or (e.version <= $3 and (e.version, e.change_id, e.seq) < ($3, $4::uuid, $5::int)))
+order by e.version desc, e.change_id desc, e.seq desc limit $6
 """

@@ -91,7 +91,7 @@ class Store:
     def _of_a_changed_record(self, row: Row) -> dict[str, Any]:
         return {
             "id": row.id,
-            "updated_at": self.writing.now,
+            "updated_at": row.at or self.writing.now,
             "updated_by": self.writing.actor.id,
             "version": row.version + 1,
         }

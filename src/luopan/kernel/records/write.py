@@ -24,7 +24,7 @@ from luopan.kernel.records.storing import Store
 from luopan.kernel.records.unique import refuse_doubles, refuse_oversized, unique_sets
 from luopan.kernel.records.values import default_value, load_rates, logged
 from luopan.kernel.records.writing import Writing
-from luopan.kit.errors import Invalid, Problem, TooLarge
+from luopan.kit.errors import Forbidden, Invalid, Problem, TooLarge
 
 IN_A_THREAD = 200
 ROUNDS = 3
@@ -39,6 +39,8 @@ async def write(writing: Writing, batch: Batch) -> Outcome:
         writing.rights.require("update", item)
     if len(batch.rows) > MAX_ROWS:
         raise TooLarge("too_many_rows", most=MAX_ROWS)
+    if batch.moments and not writing.privileged:
+        raise Forbidden("forbidden_action", action="update", object=batch.object)
     return await _Write(writing, batch, item).run()
 
 
@@ -141,7 +143,11 @@ class _Write:
         decoder = Decoder(
             self.item, self.writing.rights, self.context, privileged=self.writing.privileged, extras=extras
         )
-        return decoder.rows(self.batch.rows)
+        rows = decoder.rows(self.batch.rows)
+        if self.batch.moments:
+            for row, at in zip(rows, self.batch.moments, strict=True):
+                row.at = at
+        return rows
 
     async def _load(self, rows: Sequence[Row], rules: Rules) -> None:
         """Locks the records that exist already, and reads what of them is needed."""
@@ -284,6 +290,7 @@ class _Write:
                     "created" if before is None else "updated",
                     None if before is None else logged(self.snapshot, self.item, before),
                     logged(self.snapshot, self.item, row.changed),
+                    row.at,
                 )
             )
         await self.writing.change.append(self.session, events)

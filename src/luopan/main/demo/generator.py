@@ -23,6 +23,7 @@ from luopan.main.demo.names import landline
 from luopan.main.demo.organisation import ORGANISATION_COUNTS, make_organisation
 from luopan.main.demo.people import make_contacts, make_members
 from luopan.main.demo.retail import Orders, make_installed_machines
+from luopan.main.demo.steps import make_steps
 from luopan.main.demo.world import Batch, Owners, Record, World, in_batches, money, price_in, share
 
 BLOCK = 2_000
@@ -161,7 +162,7 @@ def _block(
     yield from in_batches("person", others)
     records, members = make_members(world, key, before("member"), part("member"))
     yield from in_batches("person", records)
-    yield from in_batches("opportunity", [deal.record for deal in deals])
+    yield from make_steps(world, key, deals)
     yield from in_batches("opportunity_line", make_lines(world, key, deals))
     records, prospects = make_leads(world, key, grown["account"] + before("lead"), part("lead"), deals)
     yield from in_batches("lead", records)

@@ -15,11 +15,12 @@ from luopan.kit.settings import Settings
 from luopan.main.apps import install_apps
 from luopan.main.demo import generator as demo
 from luopan.main.demo.colleagues import LOGINS, PASSWORD
+from luopan.main.demo.talk import let_them_talk
 from luopan.main.wiring import Process, with_process
 
 Progress = Callable[[str, int, int], None]
 
-ALREADY_THERE = frozenset(("id_taken", "not_unique"))
+ALREADY_THERE = frozenset(("id_taken", "not_unique", "stale"))
 """What an interrupted load has left behind says this of a record."""
 
 
@@ -38,10 +39,11 @@ async def load_demo(settings: Settings, scale: float, seed: int, progress: Progr
         today = datetime.now(UTC).astimezone(process.kernel.records.workspace.zone).date()
         for batch in demo.generate(scale, seed, today):
             records = _with_passwords(batch.records) if batch.object == "user" else batch.records
-            await load_batch(process, batch.object, records, batch.mode)
+            await load_batch(process, batch.object, records, batch.mode, batch.moments)
             if batch.mode == "create":
                 loaded[batch.object] = loaded.get(batch.object, 0) + len(batch.records)
             progress(batch.object, loaded[batch.object], counts.get(batch.object, loaded[batch.object]))
+        await let_them_talk(process, seed)
         async with process.kernel.database.transaction() as session:
             await session.execute("update luopan.workspace set demo_loaded_at = now()")
         await _analyze(process.kernel.database)
@@ -50,12 +52,18 @@ async def load_demo(settings: Settings, scale: float, seed: int, progress: Progr
 
 
 async def load_batch(
-    process: Process, object_name: str, records: Sequence[dict[str, Any]], mode: Literal["create", "update"] = "create"
+    process: Process,
+    object_name: str,
+    records: Sequence[dict[str, Any]],
+    mode: Literal["create", "update"] = "create",
+    moments: Sequence[str | None] = (),
 ) -> None:
-    """Writes one batch of generated records as the system; what is to be created and is there already is left as it is."""
+    """Writes one batch of generated records as the system; what has been done already is left as it is."""
+    if mode == "create":
+        moments = [one.get("created_at") for one in records]
 
     async def work(writing: Writing) -> None:
-        outcome = await write(writing, Batch(object_name, mode, records, atomic=False))
+        outcome = await write(writing, Batch(object_name, mode, records, atomic=False, moments=moments))
         problems = [one for one in refused(outcome.rows) if one.code not in ALREADY_THERE]
         if problems:
             raise Invalid("invalid_records", errors=problems)

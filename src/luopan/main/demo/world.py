@@ -18,11 +18,13 @@ MOST_RECORDS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Records of one object that may be written in one call; `update`: what is still missing in earlier ones."""
+    """Records of one object that may be written in one call; `update`: what is still missing in earlier ones, or happened to
+    them later, and at which moments."""
 
     object: str
     records: list[Record]
     mode: Literal["create", "update"] = "create"
+    moments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from luopan.kernel.fields.operators import Operator
 
 MAX_OPTIONS = 1_000
 MAX_KEY_LENGTH = 100
+OPEN = "open"
+"""The category of options that a record goes through."""
 
 
 class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

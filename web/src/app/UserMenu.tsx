@@ -1,0 +1,60 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Dropdown, type MenuProps } from "antd";
+import { Languages, LogOut, MoonStar, Settings } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { send } from "@/api/client";
+import { savePreferences, useMe } from "@/api/session";
+import { Avatar } from "@/design/Avatar";
+
+import { LOCALE_NAMES, LOCALES } from "./i18n";
+import { type ThemeChoice, useLook } from "./look";
+import styles from "./TopBar.module.css";
+
+const THEMES: ThemeChoice[] = ["system", "light", "dark"];
+
+/** Keeps a choice in this browser at once, and with the person for their other devices. */
+function choose(look: Partial<ReturnType<typeof useLook.getState>>): void {
+  useLook.setState(look);
+  const { theme, locale } = useLook.getState();
+  savePreferences({ theme, locale }).catch(() => undefined); // this browser keeps it in any case
+}
+
+export function UserMenu() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { theme, locale } = useLook();
+  const leave = async () => {
+    await send("POST", "/api/auth/logout");
+    client.clear();
+    await navigate({ to: "/login" });
+  };
+  const items: MenuProps["items"] = [
+    { key: "who", type: "group", label: `${me.name} · ${me.workspace.name}` },
+    { key: "settings", icon: <Settings size={15} aria-hidden />, label: t("screens.settings"), onClick: () => void navigate({ to: "/settings" }) },
+    {
+      key: "theme",
+      icon: <MoonStar size={15} aria-hidden />,
+      label: t("theme.label"),
+      children: THEMES.map((name) => ({ key: name, label: t(`theme.${name}`), onClick: () => choose({ theme: name }) })),
+    },
+    {
+      key: "language",
+      icon: <Languages size={15} aria-hidden />,
+      label: t("language"),
+      children: LOCALES.map((name) => ({ key: name, label: LOCALE_NAMES[name], onClick: () => choose({ locale: name }) })),
+    },
+    { type: "divider" },
+    { key: "leave", icon: <LogOut size={15} aria-hidden />, label: t("sign_out"), onClick: () => void leave() },
+  ];
+  return (
+    <Dropdown menu={{ items, selectedKeys: [theme, locale] }} trigger={["click"]} placement="bottomRight">
+      <button className={styles.user} aria-label={t("user_menu", { name: me.name })}>
+        <Avatar name={me.name} size={32} />
+      </button>
+    </Dropdown>
+  );
+}

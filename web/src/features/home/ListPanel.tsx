@@ -1,0 +1,114 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { App, Button, Checkbox } from "antd";
+import { CircleCheck, Plus } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { type ObjectDefinition, useModel, useObject } from "@/api/metadata";
+import { queryRecords, type RecordData, recordKeys, updateRecord } from "@/api/records";
+import { formatDate } from "@/design/format";
+import { Panel } from "@/design/Page";
+import { ErrorState, Message, Skeleton } from "@/design/States";
+import { useLabels, useLocale } from "@/design/text";
+import { Cell } from "@/fields";
+import { openDrawer } from "@/metadata-ui/drawer";
+
+import styles from "./Home.module.css";
+import type { ListPanelContent } from "./panels";
+
+const ROWS = 7;
+
+/** The first records of a list, with a box to tick where that means something. */
+export function ListPanel({ panel }: { panel: ListPanelContent }) {
+  const object = useObject(panel.object);
+  return object ? <ListOf panel={panel} object={object} /> : null;
+}
+
+function ListOf({ panel, object }: { panel: ListPanelContent; object: ObjectDefinition }) {
+  const { t } = useTranslation("home");
+  const labelOf = useLabels();
+  const title = object.title ?? "id";
+  const select = ["id", "version", title, ...(panel.fields ?? []), ...(panel.due ? [panel.due] : [])];
+  const query = { where: panel.where, sort: panel.sort, select: [...new Set(select)], limit: ROWS, count: "exact" as const };
+  const { data, error, refetch } = useQuery({
+    queryKey: recordKeys.list(object.name, query),
+    queryFn: ({ signal }) => queryRecords(object.name, query, signal),
+  });
+  const all = { to: `/objects/${object.name}`, search: { where: panel.where, sort: panel.sort } };
+  return (
+    <Panel
+      title={labelOf(panel.label, labelOf(object.label, object.name))}
+      flush
+      actions={
+        object.actions.includes("create") && (
+          <Button
+            type="text"
+            size="small"
+            icon={<Plus size={16} aria-hidden />}
+            aria-label={t("new", { what: labelOf(object.label) })}
+            onClick={() => openDrawer({ object: object.name })}
+          />
+        )
+      }
+    >
+      {error ? (
+        <ErrorState error={error} retry={() => void refetch()} small />
+      ) : !data ? (
+        <Skeleton lines={6} />
+      ) : data.records.length === 0 ? (
+        <Message icon={<CircleCheck />} title={t("none")} small>
+          {t("none_text")}
+        </Message>
+      ) : (
+        <>
+          <ul>
+            {data.records.map((record) => (
+              <li key={record.id}>
+                <Row record={record} panel={panel} object={object} />
+              </li>
+            ))}
+          </ul>
+          <p className={styles.foot}>
+            <Link {...all}>{t("all", { count: data.count ?? 0 })}</Link>
+          </p>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function Row({ record, panel, object }: { record: RecordData; panel: ListPanelContent; object: ObjectDefinition }) {
+  const { t } = useTranslation("home");
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const locale = useLocale();
+  const model = useModel();
+  const done = useMutation({
+    mutationFn: () => updateRecord(object.name, record.id, panel.done!, record.version),
+    onSuccess: () => client.invalidateQueries({ queryKey: recordKeys.object(object.name) }),
+    onError: (error) => void message.error(error.message),
+  });
+  const title = String(record[object.title ?? "id"] ?? "");
+  const due = panel.due ? (record[panel.due] as string | null) : null;
+  return (
+    <div className={styles.row}>
+      {panel.done && object.actions.includes("update") && (
+        <Checkbox checked={done.isPending || done.isSuccess} onChange={() => done.mutate()} aria-label={t("finish", { what: title })} />
+      )}
+      <Link to={`/objects/${object.name}/${record.id}`}>
+        <span className="ellipsis">{title}</span>
+        <small className="ellipsis">
+          {panel.fields?.map((name) => {
+            const field = model.field(object.name, name);
+            return field && record[name] ? <Cell key={name} field={field} value={record[name]} record={record} place="text" /> : null;
+          })}
+        </small>
+      </Link>
+      {due && (
+        <time dateTime={due} className={due < new Date().toISOString().slice(0, 10) ? styles.late : undefined}>
+          {formatDate(due, locale)}
+        </time>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Alert, App, Button } from "antd";
+import { Download, Play, Undo2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { download } from "@/api/client";
+import { Panel } from "@/design/Page";
+
+import { Counts } from "./Counts";
+import { actOnImport, continueImport, type Import, importKey, runImport } from "./import";
+import styles from "./Imports.module.css";
+import { Problems } from "./Problems";
+
+const TONE = { done: "success", undone: "info", paused: "warning", cancelled: "warning", failed: "error", undo_failed: "error" } as const;
+const UNDOABLE = ["done", "cancelled", "failed", "paused", "undo_failed"];
+
+/** What a dry run says would happen, or what a run has done: mend, import, undo. */
+export function Outcome({ one }: { one: Import }) {
+  const { t } = useTranslation("imports");
+  const dry = one.dry_run && one.status === "done";
+  const tone = dry ? (one.rejected ? "warning" : "success") : (TONE[one.status as keyof typeof TONE] ?? "info");
+  const key = dry ? (one.rejected ? "tried_with_faults" : "tried") : one.status === "done" && one.rejected ? "done_with_faults" : one.status;
+  return (
+    <>
+      <Panel>
+        <div className={styles.outcome}>
+          <Alert type={tone} showIcon title={t(`outcome.${key}`, { count: one.rejected })} description={one.problem ?? t(`outcome_text.${key}`)} />
+          <Counts one={one} />
+          <Actions one={one} dry={dry} />
+        </div>
+      </Panel>
+      {one.problems.length > 0 && <Problems title={t("problems.title")} places={one.problems} all={one.rejected} />}
+      {one.conflicts.length > 0 && <Problems title={t("problems.conflicts")} places={one.conflicts} all={one.conflict_count} />}
+    </>
+  );
+}
+
+function Actions({ one, dry }: { one: Import; dry: boolean }) {
+  const { t } = useTranslation("imports");
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { message, modal } = App.useApp();
+  const act = useMutation({
+    mutationFn: (what: "import" | "continue" | "undo") =>
+      what === "import"
+        ? runImport(one.id, one.mapping, { ...one.options, dry_run: false, draft: false })
+        : what === "continue"
+          ? continueImport(one.id)
+          : actOnImport(one.id, "undo"),
+    onSuccess: (told) => client.setQueryData(importKey(one.id), told),
+    onError: (error) => void message.error(error.message),
+  });
+  const change = () => {
+    client.setQueryData<Import>(importKey(one.id), { ...one, status: "draft" });
+  };
+  const undo = () =>
+    void modal.confirm({ title: t("undo.ask"), content: t("undo.text"), okText: t("undo.do"), okButtonProps: { danger: true }, onOk: () => act.mutateAsync("undo") });
+  const good = one.created + one.updated;
+  return (
+    <div className={styles.actions}>
+      {dry && (
+        <>
+          <Button type="primary" size="large" icon={<Play size={16} aria-hidden />} loading={act.isPending} disabled={good === 0} onClick={() => act.mutate("import")}>
+            {t("actions.import", { count: good })}
+          </Button>
+          <Button size="large" onClick={change}>
+            {t("actions.change")}
+          </Button>
+        </>
+      )}
+      {(one.status === "paused" || one.status === "failed") && (
+        <Button type="primary" loading={act.isPending} onClick={() => act.mutate("continue")}>
+          {t("actions.continue")}
+        </Button>
+      )}
+      {!dry && good > 0 && one.status !== "undone" && (
+        <Link to={`/objects/${one.object}`} search={{ sort: [{ field: "created_at", dir: "desc" }] }} className={styles.button}>
+          {t("actions.open")}
+        </Link>
+      )}
+      {one.rejected > 0 && (
+        <Button icon={<Download size={15} aria-hidden />} onClick={() => void download(`/api/imports/${one.id}/rejected?format=xlsx`)}>
+          {t("actions.rejected", { count: one.rejected })}
+        </Button>
+      )}
+      {!one.dry_run && UNDOABLE.includes(one.status) && (
+        <Button danger icon={<Undo2 size={15} aria-hidden />} loading={act.isPending} onClick={undo}>
+          {t("actions.undo")}
+        </Button>
+      )}
+      {!dry && (
+        <Button type="text" onClick={() => void navigate({ to: "/imports/new", search: { object: one.object } })}>
+          {t("actions.another")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { DatePicker } from "antd";
+import dayjs, { type Dayjs } from "dayjs";
+
+import { useMe } from "@/api/session";
+
+import styles from "../shared/inputs.module.css";
+import type { InputProps } from "../types";
+import { momentAt, momentText, wallOf } from "./zone";
+
+const FORMATS = ["YYYY-MM-DD HH:mm", "YYYY/M/D HH:mm", "YYYY-MM-DD"];
+
+/** Days and hours of the workspace's zone, wherever the browser is. */
+export function Input({ value, onChange, id, invalid, disabled, autoFocus, onDone }: InputProps) {
+  const { zone } = useMe().workspace;
+  const shown = typeof value === "string" && !Number.isNaN(Date.parse(value)) ? dayjs(wallOf(value, zone)) : null;
+  return (
+    <DatePicker
+      id={id}
+      className={styles.full}
+      showTime={{ format: "HH:mm", minuteStep: 5 }}
+      value={shown}
+      format={FORMATS}
+      onChange={(next) => {
+        const day = next as Dayjs | null;
+        onChange(day ? momentText(momentAt(day.format("YYYY-MM-DDTHH:mm:ss"), zone)) : null);
+        if (day) onDone?.();
+      }}
+      status={invalid ? "error" : undefined}
+      disabled={disabled}
+      autoFocus={autoFocus}
+    />
+  );
+}

@@ -1,0 +1,51 @@
+import { X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { useLocale } from "@/design/text";
+
+import { asList } from "../shared/values";
+import type { InputProps } from "../types";
+import { DropZone } from "./DropZone";
+import { sizeOf, type StoredFile } from "./file";
+import styles from "./files.module.css";
+import { Thumb } from "./Thumb";
+import { useUploads } from "./useUploads";
+
+export function Input({ field, value, onChange, id, invalid, disabled }: InputProps) {
+  const { t } = useTranslation("fields");
+  const locale = useLocale();
+  const files = asList(value) as StoredFile[];
+  const { running, add, drop } = useUploads((file) => onChange([...files.filter((one) => one.id !== file.id), file]));
+  const most = Number(field.max_count ?? 100);
+  return (
+    <DropZone
+      id={id}
+      accept={field.accept as string[] | undefined}
+      multiple
+      full={files.length + running.length >= most}
+      invalid={invalid}
+      disabled={disabled}
+      running={running}
+      onFiles={add}
+      onDrop={drop}
+    >
+      {files.map((file) => (
+        <div key={file.id} className={styles.file}>
+          <Thumb file={file} />
+          <span className="ellipsis">{file.name}</span>
+          <span className={styles.note}>{sizeOf(file.size, locale)}</span>
+          {!disabled && (
+            <button
+              type="button"
+              className={styles.remove}
+              aria-label={t("files.remove", { name: file.name })}
+              onClick={() => onChange(files.filter((one) => one.id !== file.id))}
+            >
+              <X size={14} aria-hidden />
+            </button>
+          )}
+        </div>
+      ))}
+    </DropZone>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+
+import type { Operand } from "@/api/condition";
+
+import styles from "./inputs.module.css";
+import { asList } from "./values";
+
+interface BetweenProps {
+  value: Operand | undefined;
+  onChange: (value: Operand | undefined) => void;
+  /** One end: `at` is 0 or 1. */
+  end: (value: Operand | undefined, onChange: (value: Operand | undefined) => void, at: 0 | 1) => ReactNode;
+}
+
+/** Two ends of a range; it is given on once both are there. The other is kept meanwhile. */
+export function Between({ value, onChange, end }: BetweenProps) {
+  const [from, to] = asList(value) as (Operand | undefined)[];
+  const put = (next: [Operand | undefined, Operand | undefined]) =>
+    onChange(next.every((one) => one === undefined || one === null) ? undefined : next.map((one) => one ?? null));
+  return (
+    <span className={styles.pair}>
+      {end(from ?? undefined, (next) => put([next, to]), 0)}
+      <span aria-hidden>–</span>
+      {end(to ?? undefined, (next) => put([from, next]), 1)}
+    </span>
+  );
+}
+
+export const isRange = (op: string) => op === "between" || op === "not_between";
+export const isSeveral = (op: string) => op === "in" || op === "not_in";

@@ -1,0 +1,4 @@
+/** An operator that takes nothing asks for nothing. */
+export function Filter() {
+  return null;
+}

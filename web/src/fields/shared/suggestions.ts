@@ -1,0 +1,86 @@
+/** Records that a picker offers for what is typed. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+
+import { send } from "@/api/client";
+import { type Model, type ObjectDefinition, useModel } from "@/api/metadata";
+import { queryRecords, recordKeys } from "@/api/records";
+import { useMe } from "@/api/session";
+
+import { recentOf } from "./recent";
+
+export interface Suggestion {
+  object: string;
+  id: string;
+  title: string;
+  /** What else of it was found: tells people of the same name apart. */
+  note?: string;
+}
+
+interface Found {
+  results: { object: string; id: string; title: string | null; matched: { field: string; parts: { text: string }[] }[] }[];
+}
+
+const MOST = 12;
+const PAUSE = 150;
+
+async function searched(model: Model, object: string, text: string, signal: AbortSignal): Promise<Suggestion[]> {
+  const { results } = await send<Found>("GET", `/api/search?q=${encodeURIComponent(text)}&objects=${object}&limit=${MOST}`, { signal });
+  const title = model.object(object)?.title;
+  return results.map((one) => ({
+    object,
+    id: one.id,
+    title: one.title ?? one.id,
+    note: one.matched.find((match) => match.field !== title)?.parts.map((part) => part.text).join(""),
+  }));
+}
+
+async function listed(model: Model, object: ObjectDefinition, text: string, signal: AbortSignal): Promise<Suggestion[]> {
+  const title = object.title ? model.field(object.name, object.title) : undefined;
+  if (text && !title?.operators.includes("contains")) return [];
+  const page = await queryRecords(
+    object.name,
+    {
+      select: ["id", ...(title ? [title.name] : [])],
+      where: text ? { field: title!.name, op: "contains", value: text } : undefined,
+      sort: [{ field: "updated_at", dir: "desc" }],
+      limit: MOST,
+    },
+    signal,
+  );
+  return page.records.map((one) => ({ object: object.name, id: one.id, title: title ? String(one[title.name] ?? one.id) : one.id }));
+}
+
+/** With nothing typed: those chosen last, then the newest. Else what the search finds, and what has the text in its title. */
+async function suggested(model: Model, name: string, user: string, text: string, signal: AbortSignal): Promise<Suggestion[]> {
+  const object = model.object(name);
+  if (!object) return [];
+  if (text) {
+    const found = await searched(model, name, text, signal);
+    return found.length ? found : listed(model, object, text, signal);
+  }
+  const recent = recentOf(user, name).map((one) => ({ object: name, id: one.id, title: one.title ?? one.id }));
+  const newest = await listed(model, object, "", signal);
+  return [...recent, ...newest.filter((one) => !recent.some((other) => other.id === one.id))].slice(0, MOST);
+}
+
+function useSettled(text: string): string {
+  const [settled, settle] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => settle(text), PAUSE);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return text === "" ? "" : settled;
+}
+
+export function useSuggestions(object: string | undefined, typed: string, open: boolean) {
+  const model = useModel();
+  const { id } = useMe();
+  const text = useSettled(typed.trim());
+  return useQuery({
+    queryKey: [...recordKeys.object(object ?? ""), "suggestions", text],
+    queryFn: ({ signal }) => suggested(model, object!, id, text, signal),
+    enabled: open && object !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,26 @@
+import { TimePicker } from "antd";
+import dayjs from "dayjs";
+
+import styles from "../shared/inputs.module.css";
+import type { InputProps } from "../types";
+
+export function Input({ value, onChange, id, invalid, disabled, autoFocus, onDone }: InputProps) {
+  const shown = typeof value === "string" && value ? dayjs(`2000-01-01T${value}`) : null;
+  return (
+    <TimePicker
+      id={id}
+      className={styles.full}
+      value={shown?.isValid() ? shown : null}
+      format={["HH:mm", "H:mm", "HHmm"]}
+      minuteStep={5}
+      needConfirm={false}
+      onChange={(next) => {
+        onChange(next?.format("HH:mm:ss") ?? null);
+        if (next) onDone?.();
+      }}
+      status={invalid ? "error" : undefined}
+      disabled={disabled}
+      autoFocus={autoFocus}
+    />
+  );
+}
