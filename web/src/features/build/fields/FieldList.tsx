@@ -6,16 +6,15 @@ import { ArchiveRestore, CircleAlert, GripVertical, TextCursorInput } from "luci
 import { useTranslation } from "react-i18next";
 
 import type { Option } from "@/api/metadata";
-import { Icon } from "@/design/Icon";
 import { Pill } from "@/design/Pill";
 import { Message } from "@/design/States";
 import { useLabels } from "@/design/text";
 
 import { orderedFields, restoreField } from "../model/edit";
-import { kindOf } from "../model/kinds";
 import { objectNamed, targetsOf } from "../model/relations";
 import { edit, editDraft, useDesign, useWorkshop } from "../model/store";
 import type { FieldDef, ObjectDef } from "../model/types";
+import { KindIcon } from "../parts/KindIcon";
 import { useProblems } from "../publish/problems";
 import styles from "./Fields.module.css";
 
@@ -79,7 +78,7 @@ function FieldCard({ object, field, selected, problems, onSelect }: CardProps) {
       </button>
       <button type="button" className={styles.open} aria-pressed={selected} onClick={() => onSelect(field.id)}>
         <span className={styles.kind}>
-          <Icon name={kindOf(field.type).icon} />
+          <KindIcon type={field.type} />
         </span>
         <span className={styles.words}>
           <span>

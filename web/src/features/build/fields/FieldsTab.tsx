@@ -2,11 +2,10 @@ import { DndContext, type DragEndEvent, DragOverlay, type DragStartEvent, pointe
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Icon } from "@/design/Icon";
 import { useLabels, useLocale } from "@/design/text";
 
 import { addField, moveField } from "../model/edit";
-import { KINDS, settingsAtFirst } from "../model/kinds";
+import { settingsAtFirst } from "../model/kinds";
 import { edit, useWorkshop } from "../model/store";
 import type { Definable, ObjectDef } from "../model/types";
 import { Frame } from "../parts/Frame";
@@ -14,6 +13,7 @@ import { useSelected } from "../parts/go";
 import { useDragSensors } from "../parts/SortableList";
 import { FieldList } from "./FieldList";
 import { FieldProperties } from "./FieldProperties";
+import { KindIcon } from "../parts/KindIcon";
 import styles from "./Fields.module.css";
 import { ObjectProperties } from "./ObjectProperties";
 import { Palette } from "./Palette";
@@ -75,7 +75,7 @@ export function FieldsTab({ object }: { object: ObjectDef }) {
       <DragOverlay dropAnimation={null}>
         {(kind || moved) && (
           <div className={styles.ghost}>
-            <Icon name={KINDS[kind ?? (moved!.type as Definable)]?.icon} />
+            <KindIcon type={kind ?? moved!.type} />
             {kind ? t(`kinds.${kind}.name`) : labelOf(moved!.label, moved!.name)}
           </div>
         )}

@@ -4,10 +4,10 @@ import { Search } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Icon } from "@/design/Icon";
 
 import { DEFINABLE, GROUPS, KINDS } from "../model/kinds";
 import type { Definable } from "../model/types";
+import { KindIcon } from "../parts/KindIcon";
 import styles from "./Fields.module.css";
 
 function Type({ type, onAdd }: { type: Definable; onAdd: (type: Definable) => void }) {
@@ -23,7 +23,7 @@ function Type({ type, onAdd }: { type: Definable; onAdd: (type: Definable) => vo
       onClick={() => onAdd(type)}
       {...(listeners?.onPointerDown ? { onPointerDown: listeners.onPointerDown as unknown as React.PointerEventHandler } : {})}
     >
-      <Icon name={KINDS[type].icon} />
+      <KindIcon type={type} />
       <span>
         <strong>{t(`kinds.${type}.name`)}</strong>
         <small>{t(`kinds.${type}.text`)}</small>

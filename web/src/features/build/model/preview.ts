@@ -12,7 +12,7 @@ const SYSTEM: Field[] = [
   { id: "created_at", name: "created_at", type: "datetime", label: { "zh-CN": "创建时间", "zh-TW": "建立時間", en: "Created" } },
   { id: "updated_at", name: "updated_at", type: "datetime", label: { "zh-CN": "更新时间", "zh-TW": "更新時間", en: "Updated" } },
   { id: "owner", name: "owner", type: "reference", to: "user", label: { "zh-CN": "负责人", "zh-TW": "負責人", en: "Owner" } },
-].map((field) => ({ ...factsOf(field.type as Field["type"]), ...field, system: true }) as Field);
+].map((field) => ({ ...factsOf(field.type as Field["type"]), ...field, system: true }) as unknown as Field);
 
 /** One field as the server would describe it. */
 export function asField(field: FieldDef, described?: Field): Field {

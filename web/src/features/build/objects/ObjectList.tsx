@@ -77,7 +77,11 @@ export function ObjectList() {
     const found = [...design.values()].filter(
       (object) => !word || object.name.includes(word) || Object.values(object.label).some((label) => label.toLowerCase().includes(word)),
     );
-    const named = Map.groupBy(found, (object) => (object.system ? "~system" : (object.app ?? "")));
+    const named = new Map<string, ObjectDef[]>();
+    for (const object of found) {
+      const app = object.system ? "~system" : (object.app ?? "");
+      named.set(app, [...(named.get(app) ?? []), object]);
+    }
     return [...named].sort(([one], [other]) => (one < other ? -1 : 1));
   }, [design, query]);
   return (

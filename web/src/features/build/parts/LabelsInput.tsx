@@ -26,31 +26,54 @@ interface Props {
   status?: "error";
 }
 
+interface TextProps {
+  value: string;
+  onChange: (text: string) => void;
+  id?: string;
+  name?: string;
+  lines?: boolean;
+  short?: string;
+  placeholder?: string;
+  autoFocus?: boolean;
+  status?: "error";
+}
+
+function Text({ lines, short, name, autoFocus, onChange, ...rest }: TextProps) {
+  const shared = { ...rest, "aria-label": name, autoFocus };
+  return lines ? (
+    <Input.TextArea {...shared} maxLength={2000} autoSize={{ minRows: 2, maxRows: 6 }} onChange={(event) => onChange(event.target.value)} />
+  ) : (
+    <Input
+      {...shared}
+      maxLength={200}
+      prefix={short && <span className={styles.short}>{short}</span>}
+      onFocus={autoFocus ? (event) => event.target.select() : undefined}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
 /** One text in the language that is spoken; the other languages when they are asked for. */
 export function LabelsInput({ value, onChange, id, name, placeholder, lines, autoFocus, status }: Props) {
   const { t } = useTranslation("build");
   const locale = useLocale();
   const [open, setOpen] = useState(false);
-  const Box = lines ? Input.TextArea : Input;
   const set = (key: string, text: string) => {
     const rest = Object.fromEntries(Object.entries(value ?? {}).filter(([one]) => one !== key));
     onChange(text ? { ...rest, [key]: text } : rest);
   };
-  const sized = lines ? { autoSize: { minRows: 2, maxRows: 6 } } : {};
   return (
     <div className={styles.labels}>
       <div className={styles.first}>
-        <Box
+        <Text
           id={id}
-          aria-label={id ? undefined : name}
+          lines={lines}
+          name={id ? undefined : name}
           value={value?.[locale] ?? ""}
           placeholder={textOf(value, locale) || placeholder}
-          onChange={(event) => set(locale, event.target.value)}
+          onChange={(text) => set(locale, text)}
           autoFocus={autoFocus}
-          onFocus={autoFocus ? (event) => event.target.select() : undefined}
           status={status}
-          maxLength={lines ? 2000 : 200}
-          {...sized}
         />
         <Tooltip title={t("labels.more")}>
           <Button type="text" aria-label={t("labels.more")} aria-expanded={open} icon={<Languages size={15} />} onClick={() => setOpen(!open)} />
@@ -58,13 +81,7 @@ export function LabelsInput({ value, onChange, id, name, placeholder, lines, aut
       </div>
       {open &&
         LOCALES.filter(([key]) => key !== locale).map(([key, short]) => (
-          <Box
-            key={key}
-            value={value?.[key] ?? ""}
-            onChange={(event: React.ChangeEvent<HTMLInputElement & HTMLTextAreaElement>) => set(key, event.target.value)}
-            aria-label={`${name ?? t("labels.text")} (${short})`}
-            {...(lines ? sized : { prefix: <span className={styles.short}>{short}</span> })}
-          />
+          <Text key={key} lines={lines} short={short} name={`${name ?? t("labels.text")} (${short})`} value={value?.[key] ?? ""} onChange={(text) => set(key, text)} />
         ))}
     </div>
   );

@@ -9,6 +9,7 @@ import { textOf, useLocale } from "@/design/text";
 
 import { freeName, nameOf } from "../../model/names";
 import { useWorkshop } from "../../model/store";
+import type { FieldDef } from "../../model/types";
 import { ColorDot } from "../../parts/ColorDot";
 import { LabelsInput } from "../../parts/LabelsInput";
 import { SortableList } from "../../parts/SortableList";
@@ -18,7 +19,7 @@ import type { SettingsProps } from "./types";
 export const CATEGORIES = ["open", "won", "lost", "done", "cancelled"];
 
 /** Options may be written as plain keys. */
-export const optionsOf = (field: { options?: unknown }): Option[] =>
+export const optionsOf = (field: FieldDef): Option[] =>
   ((field.options as (Option | string)[] | undefined) ?? []).map((one) => (typeof one === "string" ? { value: one } : one));
 
 /** More options, one for each text that none has yet. */
