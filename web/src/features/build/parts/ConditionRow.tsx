@@ -30,7 +30,7 @@ export function ConditionRow({ object, label, none, value, onChange }: Props) {
           <p style={{ overflowWrap: "anywhere" }}>{value ? <ConditionText object={object} condition={value} /> : <span className="muted">{none}</span>}</p>
           <span style={{ display: "flex", gap: 6 }}>
             <Button id={id} size="small" icon={<Pencil size={14} />} onClick={() => setOpen(true)}>
-              {t("views.where_edit")}
+              {t(value ? "when.edit" : "rules.condition")}
             </Button>
             {value && (
               <Button size="small" type="text" icon={<X size={14} />} onClick={() => onChange(undefined)}>

@@ -27,7 +27,7 @@ function ObjectCard({ data: { object, count } }: NodeProps<ObjectNode>) {
   const label = labelOf(object.label, object.name);
   return (
     <div className={`${styles.card} ${object.state === "new" ? styles.new : ""}`}>
-      <Handle type="target" position={Position.Left} className={styles.handle} />
+      <Handle type="source" position={Position.Left} className={styles.handle} />
       <span className={styles.icon}>
         <Icon name={object.icon} size={17} />
       </span>
@@ -35,7 +35,7 @@ function ObjectCard({ data: { object, count } }: NodeProps<ObjectNode>) {
         <strong className="ellipsis">{label}</strong>
         <small>{t("relations.fields", { count })}</small>
       </button>
-      <Handle type="source" position={Position.Right} className={styles.handle} />
+      <Handle type="target" position={Position.Right} className={`${styles.handle} ${styles.end}`} />
     </div>
   );
 }
@@ -78,7 +78,12 @@ function Canvas() {
   const [creating, setCreating] = useState(false);
   const [relating, setRelating] = useState<{ from: ObjectDef; to: ObjectDef } | null>(null);
   const shown = useMemo(() => [...design.values()].filter((object) => system || !object.system), [design, system]);
+  const [near, setNear] = useState<string | null>(null);
   const edges = useMemo(() => edgesOf(design, shown, labelOf), [design, shown, labelOf]);
+  const drawn = useMemo(
+    () => (near === null ? edges : edges.map((edge) => ({ ...edge, className: edge.source === near || edge.target === near ? styles.near : styles.far }))),
+    [edges, near],
+  );
   const [nodes, setNodes, onNodesChange] = useNodesState<ObjectNode>([]);
 
   const lay = useCallback(
@@ -121,7 +126,9 @@ function Canvas() {
         {nodes.length > 0 && (
           <ReactFlow
             nodes={nodes}
-            edges={edges}
+            edges={drawn}
+            onNodeMouseEnter={(_, node) => setNear(node.id)}
+            onNodeMouseLeave={() => setNear(null)}
             nodeTypes={NODES}
             onNodesChange={onNodesChange}
             onConnect={connect}

@@ -5,7 +5,7 @@ export interface Edge {
 }
 
 const WIDTH = 300;
-const HEIGHT = 132;
+const HEIGHT = 104;
 const MOST_IN_COLUMN = 7;
 
 /** The column of each node: one right of everything it points at, circles cut where they close. */

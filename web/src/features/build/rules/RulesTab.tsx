@@ -106,11 +106,11 @@ export function RulesTab({ object }: { object: ObjectDef }) {
               <h2>{t("rules.title")}</h2>
               {button}
             </header>
-            <SortableList items={rules} idOf={(one) => one.name} nameOf={(one) => labelOf(one.message, one.name)} onMove={(next) => put(next)}>
+            <SortableList cards items={rules} idOf={(one) => one.name} nameOf={(one) => labelOf(one.message, one.name)} onMove={(next) => put(next)}>
               {(one) => {
                 const wrong = problems.parts.get(`rules:${one.name}`);
                 return (
-                  <span className={`${styles.view} ${one.name === selected ? styles.selected : ""}`}>
+                  <span className={styles.view}>
                     <button type="button" aria-pressed={one.name === selected} onClick={() => select(one.name)}>
                       <ShieldCheck size={16} />
                       <strong>{labelOf(one.message, one.name)}</strong>

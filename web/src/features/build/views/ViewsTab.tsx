@@ -96,11 +96,11 @@ export function ViewsTab({ object }: { object: ObjectDef }) {
               <h2>{t("views.title")}</h2>
               {button}
             </header>
-            <SortableList items={views} idOf={(one) => one.name} nameOf={(one) => labelOf(one.label, one.name)} onMove={(next) => put(() => next)}>
+            <SortableList cards items={views} idOf={(one) => one.name} nameOf={(one) => labelOf(one.label, one.name)} onMove={(next) => put(() => next)}>
               {(one, at) => {
                 const wrong = problems.parts.get(`views:${one.name}`);
                 return (
-                  <span className={`${styles.view} ${one.name === selected ? styles.selected : ""}`}>
+                  <span className={styles.view}>
                     <button type="button" aria-pressed={one.name === selected} onClick={() => select(one.name)}>
                       {KINDS.find(({ kind }) => kind === one.kind)?.icon}
                       <strong>{labelOf(one.label, one.name)}</strong>
