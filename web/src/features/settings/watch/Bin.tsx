@@ -1,0 +1,3 @@
+export function Bin() {
+  return null;
+}

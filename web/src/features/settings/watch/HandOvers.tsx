@@ -1,0 +1,3 @@
+export function HandOvers() {
+  return null;
+}
