@@ -62,8 +62,8 @@ DEPENDENTS = (RightsDependent(),)
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2
 SWITCH_SECONDS = 0.0005
-"""So long a thread that computes keeps the interpreter from the event loop: whole chunks of imports and bulk calls are read beside
-it, and every piece of an answer of PostgreSQL would wait for them."""
+"""So long a thread that computes may keep the interpreter from the event loop: whole chunks of imports and bulk calls are read
+beside it, and every piece of an answer of PostgreSQL has to wait for them."""
 
 BLOB_NAMERS: Namers = (("luopan.imports", "sha256"),)
 """Who names contents besides the table of files."""
