@@ -126,6 +126,29 @@ async def test_an_upgrade_keeps_what_was_changed_here(tmp_path: Path, catalogue:
         await check(session, catalogue.current)
 
 
+async def test_an_upgrade_brings_its_screens_unless_they_were_changed_here(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    def machine(*columns: str) -> str:
+        return MACHINE + f"screens: {{views: [{{name: all_of_them, kind: list, columns: [{', '.join(columns)}]}}]}}\n"
+
+    def columns() -> list[str]:
+        return catalogue.current.object("machine").screens["views"][0]["columns"]
+
+    await install_app(catalogue, SYSTEM, write_app(tmp_path, machine=machine("serial", "kind")))
+    await change(
+        catalogue, objects=[{"id": "machine", "fields": [{"id": "kind", "name": "sort"}]}], remove=["machine.opened"]
+    )
+    assert columns() == ["serial", "sort"]
+    done = await install_app(catalogue, SYSTEM, write_app(tmp_path, machine=machine("kind", "serial", "opened")))
+    assert "machine: screens" not in {kept.target for kept in done.kept}
+    assert columns() == ["sort", "serial", "opened"], "what waits in the recycle bin is no obstacle"
+    await change(catalogue, objects=[{"name": "machine", "screens": {"views": [{"name": "ours", "kind": "list"}]}}])
+    done = await install_app(catalogue, SYSTEM, write_app(tmp_path, machine=machine("serial")))
+    assert ("package_kept", "machine: screens") in {(kept.code, kept.target) for kept in done.kept}
+    assert [one["name"] for one in catalogue.current.object("machine").screens["views"]] == ["ours"]
+
+
 async def test_what_leaves_the_package_leaves_unless_changed_here(tmp_path: Path, catalogue: Catalogue) -> None:
     spare = {"name": "spare", "fields": [{"name": "name", "type": "text"}]}
     used = {"name": "used", "fields": [{"name": "name", "type": "text"}]}

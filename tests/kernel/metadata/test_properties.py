@@ -117,7 +117,17 @@ def _whole(random: Random, item: Object) -> dict[str, Any]:
         "message": "No",
         "field": random.choice(names),
     }
+    screens = {
+        "summary": [random.choice(names)],
+        "form": [{"fields": random.sample(names, 1), "visible": {"field": random.choice(names), "op": "empty"}}],
+        "tabs": [{"name": "one", "related": [random.choice(("others", f"{random.choice(FIELDS)}_back", "*"))]}],
+        "views": [
+            {"name": "one", "kind": "list", "columns": names, "where": {"field": random.choice(names), "op": "empty"}},
+            {"name": "two", "kind": "kanban", "by": random.choice(names)},
+        ],
+    }
     known = {
+        "screens": (screens, None),
         "label": ("Object", None),
         "title": names,
         "unique": ([random.sample(names, 2)] if len(set(names)) > 2 else None, None),

@@ -54,8 +54,9 @@ export const readRecord = (object: string, id: string, signal?: AbortSignal) =>
   send<RecordData>("GET", path(object, id), { signal });
 export const queryRecords = (object: string, query: Query, signal?: AbortSignal) =>
   send<Page>("POST", path(object, undefined, "query"), { body: query, signal });
+/** Sums of money come as amounts, all in the `currency` of the answer. */
 export const aggregateRecords = <Row = Record<string, unknown>>(object: string, query: Aggregate, signal?: AbortSignal) =>
-  send<{ rows: Row[] }>("POST", path(object, undefined, "aggregate"), { body: query, signal });
+  send<{ rows: Row[]; currency?: string | null }>("POST", path(object, undefined, "aggregate"), { body: query, signal });
 export const createRecord = (object: string, values: Record<string, unknown>) =>
   send<RecordData>("POST", path(object), { body: values });
 /** `version` is the one that was read: without it the write goes through whatever has happened since. */

@@ -6,11 +6,11 @@ import { useEffect, useState } from "react";
 
 import { onSignedOut } from "@/api/client";
 import { Problem } from "@/api/problem";
+import { type Locale, useLook, useThemeName } from "@/design/look";
 import { useStillness } from "@/design/media";
 import { themeOf } from "@/design/theme";
 
-import { changeLanguage, type Locale } from "./i18n";
-import { useLook, useThemeName } from "./look";
+import { changeLanguage } from "./i18n";
 import { makeRouter } from "./router";
 
 const client = new QueryClient({

@@ -3,10 +3,10 @@ import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "@/design/Icon";
+import { useLook } from "@/design/look";
 import { Mark } from "@/design/Mark";
 
 import styles from "./Navigation.module.css";
-import { useLook } from "./look";
 import { type Group, type Item, useNavigation } from "./navigation";
 
 /** The slim bar at the left. */

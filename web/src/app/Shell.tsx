@@ -3,6 +3,7 @@ import { Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 
 import { followChanges } from "@/api/stream";
+import { useLook } from "@/design/look";
 import { usePhone } from "@/design/media";
 import { Skeleton } from "@/design/States";
 import { useDrawer } from "@/metadata-ui/drawer";
@@ -12,7 +13,6 @@ import { Navigation } from "./Navigation";
 import { Offline } from "./Offline";
 import styles from "./Shell.module.css";
 import { TopBar } from "./TopBar";
-import { useLook } from "./look";
 import { usePalette } from "./palette";
 
 const RecordDrawer = lazy(() => import("@/metadata-ui/RecordDrawer").then((room) => ({ default: room.RecordDrawer })));

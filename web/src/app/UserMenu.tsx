@@ -5,21 +5,11 @@ import { Languages, LogOut, MoonStar, Settings } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { send } from "@/api/client";
-import { savePreferences, useMe } from "@/api/session";
+import { useMe } from "@/api/session";
 import { Avatar } from "@/design/Avatar";
+import { chooseLook, LOCALE_NAMES, LOCALES, THEMES, useLook } from "@/design/look";
 
-import { LOCALE_NAMES, LOCALES } from "./i18n";
-import { type ThemeChoice, useLook } from "./look";
 import styles from "./TopBar.module.css";
-
-const THEMES: ThemeChoice[] = ["system", "light", "dark"];
-
-/** Keeps a choice in this browser at once, and with the person for their other devices. */
-function choose(look: Partial<ReturnType<typeof useLook.getState>>): void {
-  useLook.setState(look);
-  const { theme, locale } = useLook.getState();
-  savePreferences({ theme, locale }).catch(() => undefined); // this browser keeps it in any case
-}
 
 export function UserMenu() {
   const { t } = useTranslation();
@@ -39,13 +29,13 @@ export function UserMenu() {
       key: "theme",
       icon: <MoonStar size={15} aria-hidden />,
       label: t("theme.label"),
-      children: THEMES.map((name) => ({ key: name, label: t(`theme.${name}`), onClick: () => choose({ theme: name }) })),
+      children: THEMES.map((name) => ({ key: name, label: t(`theme.${name}`), onClick: () => chooseLook({ theme: name }) })),
     },
     {
       key: "language",
       icon: <Languages size={15} aria-hidden />,
       label: t("language"),
-      children: LOCALES.map((name) => ({ key: name, label: LOCALE_NAMES[name], onClick: () => choose({ locale: name }) })),
+      children: LOCALES.map((name) => ({ key: name, label: LOCALE_NAMES[name], onClick: () => chooseLook({ locale: name }) })),
     },
     { type: "divider" },
     { key: "leave", icon: <LogOut size={15} aria-hidden />, label: t("sign_out"), onClick: () => void leave() },

@@ -3,10 +3,7 @@ import i18next, { type ReadCallback } from "i18next";
 import { initReactI18next } from "react-i18next";
 
 import { speak } from "@/api/client";
-
-export const LOCALES = ["zh-CN", "zh-TW", "en"] as const;
-export type Locale = (typeof LOCALES)[number];
-export const LOCALE_NAMES: Record<Locale, string> = { "zh-CN": "简体中文", "zh-TW": "繁體中文", en: "English" };
+import type { Locale } from "@/design/look";
 
 type Texts = Record<string, unknown>;
 const files = import.meta.glob<{ default: Texts }>(
@@ -30,14 +27,6 @@ const backend = {
     );
   },
 };
-
-/** The locale among ours that fits best what a browser or a user asks for. */
-export function fitting(wanted: string | undefined | null): Locale {
-  const text = (wanted ?? "").toLowerCase();
-  if (/^zh-(tw|hk|mo|hant)/.test(text)) return "zh-TW";
-  if (text.startsWith("zh")) return "zh-CN";
-  return text.startsWith("en") ? "en" : "zh-CN";
-}
 
 /** Starts with this language; the texts of the frame are there when it resolves. */
 export async function startLanguages(locale: Locale): Promise<void> {

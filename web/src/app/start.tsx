@@ -1,11 +1,11 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { useLook } from "@/design/look";
 import { customProperties } from "@/design/tokens";
 
 import { App } from "./App";
 import { startLanguages } from "./i18n";
-import { useLook } from "./look";
 
 /** Colours as custom properties, once for both themes. */
 function paint(): void {

@@ -18,7 +18,6 @@ from luopan.kernel.http.operations import (
 )
 from luopan.kernel.http.screen_paths import screen_paths
 from luopan.kernel.http.talk_paths import talk_paths
-from luopan.kit.i18n import LOCALES
 
 _TEXT: Schema = {"type": "string"}
 
@@ -48,7 +47,7 @@ def _sign_in_paths() -> dict[str, Any]:
     preferences: Schema = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {"preferences": {"type": "object", "properties": {"locale": nullable({"enum": [*LOCALES]})}}},
+        "properties": {"preferences": ANY_OBJECT},
     }
     return {
         "/api/auth/login": {"post": open_to_all(call("sign_in", "Sign in", login))},

@@ -56,7 +56,7 @@ def _view_paths() -> dict[str, Any]:
 
 
 def _workspace_paths() -> dict[str, Any]:
-    name = with_path("name", {"enum": ["navigation", "compass"]})
+    name = with_path("name", {"enum": ["navigation", "compass", "home"]})
     screen: Schema = {
         "type": "object",
         "required": ["content", "version", "changed_at", "changed_by"],

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from luopan.kernel.metadata.model import Snapshot
+from luopan.kernel.metadata.names import Follow
 from luopan.kernel.metadata.screens import Reader
 from luopan.kernel.metadata.seeing import seen_screens
 from luopan.kit.i18n import LOCALES, translate
@@ -47,7 +48,7 @@ def seen(content: Content, view: Snapshot) -> dict[str, Any]:
     return {"groups": groups}
 
 
-def renamed(content: Content, objects: Mapping[str, str]) -> dict[str, Any]:
+def renamed(content: Content, before: Snapshot, objects: Mapping[str, str], follow: Follow) -> dict[str, Any]:
     """Navigation with the new names of objects."""
     return {
         "groups": [

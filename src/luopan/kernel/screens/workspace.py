@@ -13,12 +13,13 @@ from luopan.kernel.metadata.model import Snapshot
 from luopan.kernel.metadata.names import Renamer
 from luopan.kernel.metadata.screens import Reader, walk_content
 from luopan.kernel.permissions.rights import Rights
-from luopan.kernel.screens import compass, navigation
+from luopan.kernel.screens import compass, home, navigation
 from luopan.kit.actor import Actor
 from luopan.kit.database import Session
 from luopan.kit.errors import Invalid, NotFound, Problem, Stale
 
-NAMES = ("navigation", "compass")
+SCREENS = {"navigation": navigation, "compass": compass, "home": home}
+"""By name, what reads such a screen, shows it to somebody, and follows renames."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ async def read_screen(session: Session, name: str, rights: Rights) -> Screen:
     if content is None:
         content = await _standard(session, name, rights.full)
     if content is not None:
-        content = (navigation if name == "navigation" else compass).seen(content, rights.view)
+        content = SCREENS[name].seen(content, rights.view)
     return Screen(content, version, at, None if by is None else {"id": by, "title": title})
 
 
@@ -71,7 +72,7 @@ def read_content(name: str, content: Any, snapshot: Snapshot, locale: str) -> di
     _known(name)
     problems = Problems()
     reader = Reader(Decoder(problems, locale))
-    read = (navigation if name == "navigation" else compass).read(content, reader, snapshot)
+    read = SCREENS[name].read(content, reader, snapshot)
     if problems.found:
         raise Invalid("invalid_screen", errors=problems.found)
     return read
@@ -89,7 +90,7 @@ async def exported(session: Session, snapshot: Snapshot, app: str | None = None)
     if app is not None:
         return dict(await session.fetch("select name, content from luopan.app_screens where app = $1", app))
     everything = Rights(snapshot, snapshot)
-    found = {name: (await read_screen(session, name, everything)).content for name in NAMES}
+    found = {name: (await read_screen(session, name, everything)).content for name in SCREENS}
     return {name: content for name, content in found.items() if content}
 
 
@@ -121,10 +122,7 @@ class ScreensDependent:
             for owner, name, content in await session.fetch(
                 f"select {key}, name, content from luopan.{table} where content is not null"
             ):
-                if name == "navigation":
-                    new = navigation.renamed(content, objects)
-                else:
-                    new = compass.renamed(content, before, objects, follow)
+                new = SCREENS[name].renamed(content, before, objects, follow)
                 if new != content:
                     await session.execute(
                         f"update luopan.{table} set content = $3 where {key} = $1 and name = $2",
@@ -135,8 +133,8 @@ class ScreensDependent:
 
 
 def _known(name: str) -> str:
-    if name not in NAMES:
-        raise NotFound("screen_unknown", name=name[:60], known=", ".join(NAMES))
+    if name not in SCREENS:
+        raise NotFound("screen_unknown", name=name[:60], known=", ".join(SCREENS))
     return name
 
 

@@ -21,7 +21,7 @@ export function Home() {
   const locale = useLocale();
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ["screens", "home"],
-    queryFn: ({ signal }) => send<{ content: { panels: HomePanel[] } }>("GET", "/api/screens/home", { signal }),
+    queryFn: ({ signal }) => send<{ content: { panels: HomePanel[] } | null }>("GET", "/api/screens/home", { signal }),
     staleTime: Infinity,
   });
   const today = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: me.workspace.zone }).format(new Date());
@@ -31,7 +31,7 @@ export function Home() {
         <Compass />
         {isPending && <Skeleton lines={5} />}
         {error && <ErrorState error={error} retry={() => void refetch()} />}
-        <div className={styles.panels}>{data?.content.panels.map((panel, at) => <PanelOf key={at} panel={panel} />)}</div>
+        <div className={styles.panels}>{data?.content?.panels.map((panel, at) => <PanelOf key={at} panel={panel} />)}</div>
       </div>
     </Page>
   );
@@ -43,7 +43,7 @@ function PanelOf({ panel }: { panel: HomePanel }) {
       return <Attention panel={panel} />;
     case "list":
       return <ListPanel panel={panel} />;
-    case "pipeline":
+    case "kanban":
       return <Pipeline panel={panel} />;
   }
 }

@@ -14,7 +14,7 @@ import { Cell } from "@/fields";
 import { openDrawer } from "@/metadata-ui/drawer";
 
 import styles from "./Home.module.css";
-import type { ListPanelContent } from "./panels";
+import { columnsOf, doneOf, type ListPanelContent } from "./panels";
 
 const ROWS = 7;
 
@@ -27,8 +27,7 @@ export function ListPanel({ panel }: { panel: ListPanelContent }) {
 function ListOf({ panel, object }: { panel: ListPanelContent; object: ObjectDefinition }) {
   const { t } = useTranslation("home");
   const labelOf = useLabels();
-  const title = object.title ?? "id";
-  const select = ["id", "version", title, ...(panel.fields ?? []), ...(panel.due ? [panel.due] : [])];
+  const select = ["id", "version", object.title ?? "id", ...(panel.columns ?? [])];
   const query = { where: panel.where, sort: panel.sort, select: [...new Set(select)], limit: ROWS, count: "exact" as const };
   const { data, error, refetch } = useQuery({
     queryKey: recordKeys.list(object.name, query),
@@ -80,33 +79,34 @@ function ListOf({ panel, object }: { panel: ListPanelContent; object: ObjectDefi
 function Row({ record, panel, object }: { record: RecordData; panel: ListPanelContent; object: ObjectDefinition }) {
   const { t } = useTranslation("home");
   const { message } = App.useApp();
+  const model = useModel();
+  const { beside, due } = columnsOf(panel, object.title, model);
+  const finished = doneOf(object.name, model);
   const client = useQueryClient();
   const locale = useLocale();
-  const model = useModel();
   const done = useMutation({
-    mutationFn: () => updateRecord(object.name, record.id, panel.done!, record.version),
+    mutationFn: () => updateRecord(object.name, record.id, finished!, record.version),
     onSuccess: () => client.invalidateQueries({ queryKey: recordKeys.object(object.name) }),
     onError: (error) => void message.error(error.message),
   });
   const title = String(record[object.title ?? "id"] ?? "");
-  const due = panel.due ? (record[panel.due] as string | null) : null;
+  const until = due ? (record[due.name] as string | null) : null;
   return (
     <div className={styles.row}>
-      {panel.done && object.actions.includes("update") && (
+      {finished && object.actions.includes("update") && (
         <Checkbox checked={done.isPending || done.isSuccess} onChange={() => done.mutate()} aria-label={t("finish", { what: title })} />
       )}
       <Link to={`/objects/${object.name}/${record.id}`}>
         <span className="ellipsis">{title}</span>
         <small className="ellipsis">
-          {panel.fields?.map((name) => {
-            const field = model.field(object.name, name);
-            return field && record[name] ? <Cell key={name} field={field} value={record[name]} record={record} place="text" /> : null;
-          })}
+          {beside.map(
+            (field) => record[field.name] != null && <Cell key={field.name} field={field} value={record[field.name]} record={record} place="text" />,
+          )}
         </small>
       </Link>
-      {due && (
-        <time dateTime={due} className={due < new Date().toISOString().slice(0, 10) ? styles.late : undefined}>
-          {formatDate(due, locale)}
+      {until && (
+        <time dateTime={until} className={until < new Date().toISOString().slice(0, 10) ? styles.late : undefined}>
+          {formatDate(until, locale)}
         </time>
       )}
     </div>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { both } from "@/api/condition";
 import { type ObjectDefinition, type Option, useModel, useObject } from "@/api/metadata";
 import { aggregateRecords, recordKeys } from "@/api/records";
-import { formatMoney, formatNumber, type Money } from "@/design/format";
+import { formatMoney, formatNumber } from "@/design/format";
 import { Panel } from "@/design/Page";
 import { ErrorState, Skeleton } from "@/design/States";
 import { useLabels, useLocale } from "@/design/text";
@@ -17,7 +17,7 @@ import type { PipelinePanel } from "./panels";
 interface Row {
   stage: string | null;
   count: number;
-  worth: Money | null;
+  worth?: string | null;
 }
 
 /** My pipeline: a bar a stage, as long as what stands there is worth. */
@@ -42,7 +42,9 @@ function Stages({ panel, object, options }: { panel: PipelinePanel; object: Obje
   });
   const rows = new Map(data?.rows.map((row) => [row.stage, row]));
   const shown = options.filter((option) => (option.category ?? "open") === "open" && !option.retired);
-  const weight = (row: Row | undefined) => (panel.sum ? Number(row?.worth?.amount ?? 0) : (row?.count ?? 0));
+  const worthOf = (amount: string) =>
+    data?.currency ? formatMoney({ amount, currency: data.currency }, locale, true) : formatNumber(amount, locale, { notation: "compact" });
+  const weight = (row: Row | undefined) => (panel.sum ? Number(row?.worth ?? 0) : (row?.count ?? 0));
   const largest = Math.max(1, ...shown.map((option) => weight(rows.get(option.value))));
   return (
     <Panel title={labelOf(panel.label, labelOf(object.label, object.name))} flush>
@@ -63,7 +65,7 @@ function Stages({ panel, object, options }: { panel: PipelinePanel; object: Obje
                     <i style={{ width: `${(100 * weight(row)) / largest}%` }} />
                   </span>
                   <span className={styles.sum}>
-                    <b>{row?.worth ? formatMoney(row.worth, locale, true) : formatNumber(row?.count ?? 0, locale)}</b>
+                    <b>{row?.worth ? worthOf(row.worth) : formatNumber(row?.count ?? 0, locale)}</b>
                     <small>{t("deals", { count: row?.count ?? 0 })}</small>
                   </span>
                 </Link>

@@ -1,0 +1,86 @@
+/** A picture for every type of field. */
+import {
+  AlignLeft,
+  BadgeCheck,
+  Banknote,
+  Braces,
+  Calendar,
+  CalendarClock,
+  CircleChevronDown,
+  CircleDot,
+  Clock,
+  DecimalsArrowRight,
+  Globe,
+  Hash,
+  IdCard,
+  Image as ImageIcon,
+  KeyRound,
+  Link,
+  ListChecks,
+  ListOrdered,
+  Mail,
+  MapPin,
+  MapPinHouse,
+  Network,
+  Palette,
+  Paperclip,
+  Percent,
+  Phone,
+  Pilcrow,
+  Share2,
+  Split,
+  Star,
+  Tags,
+  Timer,
+  ToggleRight,
+  Type,
+  UserRound,
+  type LucideIcon,
+} from "lucide-react";
+
+import type { FieldTypeName } from "@/api/field-types";
+
+import { isDefinable } from "../model/kinds";
+import type { Definable } from "../model/types";
+
+const ICONS: Record<Definable, LucideIcon> = {
+  text: Type,
+  long_text: AlignLeft,
+  rich_text: Pilcrow,
+  integer: Hash,
+  decimal: DecimalsArrowRight,
+  money: Banknote,
+  percent: Percent,
+  rating: Star,
+  boolean: ToggleRight,
+  select: CircleChevronDown,
+  multi_select: ListChecks,
+  tags: Tags,
+  color: Palette,
+  date: Calendar,
+  datetime: CalendarClock,
+  time: Clock,
+  duration: Timer,
+  reference: Link,
+  references: Share2,
+  any_reference: Split,
+  user: UserRound,
+  department: Network,
+  phone: Phone,
+  email: Mail,
+  url: Globe,
+  address: MapPinHouse,
+  geo: MapPin,
+  files: Paperclip,
+  image: ImageIcon,
+  autonumber: ListOrdered,
+  credit_code: BadgeCheck,
+  id_number: IdCard,
+  json: Braces,
+  secret: KeyRound,
+};
+
+export function KindIcon({ type, size = 16 }: { type: FieldTypeName; size?: number }) {
+  const Shown = isDefinable(type) ? ICONS[type] : CircleDot;
+  return <Shown size={size} strokeWidth={1.75} aria-hidden />;
+}

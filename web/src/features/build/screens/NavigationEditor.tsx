@@ -1,0 +1,1 @@
+export function NavigationEditor() { return null; }

@@ -1,0 +1,5 @@
+import type { ObjectDef } from "../model/types";
+
+export function ViewsTab({ object }: { object: ObjectDef }) {
+  return <p>{object.name}</p>;
+}
