@@ -1,16 +1,9 @@
 import type { CellProps } from "../types";
-<<<<<<< HEAD
-=======
-
->>>>>>> main
 import styles from "./cells.module.css";
 
 /** A link that leaves the app: on pages only, since a click in a table opens the record. */
 export function OutsideLink({ href, text, place }: { href: string; text: string; place: CellProps["place"] }) {
-<<<<<<< HEAD
   if (place === "text") return <>{text}</>;
-=======
->>>>>>> main
   if (place === "table") return <span className={styles.clip} title={text}>{text}</span>;
   const outside = href.startsWith("http");
   return (
