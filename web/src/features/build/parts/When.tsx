@@ -14,6 +14,8 @@ interface WhenProps {
   label: string;
   /** What holds when nothing is said. */
   standard: boolean;
+  /** "Never" makes no sense here. */
+  only?: boolean;
   value: unknown;
   onChange: (value: boolean | Condition | undefined) => void;
 }
@@ -21,7 +23,7 @@ interface WhenProps {
 const isCondition = (value: unknown): value is Condition => typeof value === "object" && value !== null;
 
 /** Always, never, or while a condition holds. */
-export function When({ object, label, standard, value, onChange }: WhenProps) {
+export function When({ object, label, standard, only, value, onChange }: WhenProps) {
   const { t } = useTranslation("build");
   const [open, setOpen] = useState(false);
   const mode = isCondition(value) ? "when" : ((value as boolean | undefined) ?? standard) ? "always" : "never";
@@ -34,7 +36,7 @@ export function When({ object, label, standard, value, onChange }: WhenProps) {
     <Row label={label} inline>
       {(id) => (
         <span style={{ display: "flex", gap: 4 }}>
-          <Select id={id} value={mode} onChange={choose} style={{ width: 132 }} options={["always", "never", "when"].map((one) => ({ value: one, label: t(`when.${one}`) }))} />
+          <Select id={id} value={mode} onChange={choose} style={{ width: 132 }} options={["always", ...(only ? [] : ["never"]), "when"].map((one) => ({ value: one, label: t(`when.${one}`) }))} />
           {mode === "when" && <Button type="text" aria-label={`${label}: ${t("when.edit")}`} icon={<Pencil size={15} />} onClick={() => setOpen(true)} />}
           {open && (
             <ConditionDialog
