@@ -1,5 +1,6 @@
-"""The drawer in which records are created and edited: what it asks for, what it keeps, and what becomes of two people at one record."""
+"""The drawer in which records are created and edited: what it asks for and keeps, and what becomes of two people at one record."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ def field(page: Page, name: str) -> Any:
     return page.locator(f'[data-field="{name}"]').locator("input, textarea").first
 
 
-def create(page: Page, name: str, **values: Any) -> dict[str, Any]:
+def create(page: Page, name: str, /, **values: Any) -> dict[str, Any]:
     answer = page.context.request.post(f"/api/records/{name}", data=values)
     assert answer.ok, answer.text()
     return answer.json()
@@ -23,7 +24,8 @@ def read(page: Page, name: str, identity: str) -> dict[str, Any]:
 
 
 def open_new(page: Page, name: str) -> None:
-    page.goto(f"/objects/{name}?new=1")
+    page.goto(f"/objects/{name}")
+    page.locator("#main").get_by_role("button", name=re.compile("^新建")).first.click()
     expect(page.locator('[data-field="name"]')).to_be_visible()
 
 
