@@ -1,4 +1,4 @@
-"""The drawer in which records are created and edited: what it asks for and keeps, and what becomes of two people at one record."""
+"""The drawer in which records are created and edited: what it asks for and keeps, and two people at one record."""
 
 import re
 from typing import Any
