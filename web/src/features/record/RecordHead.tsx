@@ -63,8 +63,8 @@ export function RecordHead(about: About) {
         </div>
         <div className={styles.actions}>
           {writable && (
-            <Button type="primary" icon={<Pencil size={15} aria-hidden />} onClick={() => openDrawer({ object: object.name, id: record.id })}>
-              {t("head.edit")}
+            <Button type="primary" icon={<Pencil size={15} aria-hidden />} aria-label={t("head.edit")} onClick={() => openDrawer({ object: object.name, id: record.id })}>
+              {!phone && t("head.edit")}
             </Button>
           )}
           {!deleted && <MoreMenu {...about} />}

@@ -25,7 +25,7 @@ function dealsOf(model: Model, object: ObjectDefinition): Deals | undefined {
     const pointer = other && model.field(other.name, relation.field);
     for (const view of other?.screens?.views ?? []) {
       const by = view.by ? model.field(other!.name, view.by) : undefined;
-      const value = model.field(other!.name, view.sum ?? view.value ?? "");
+      const value = model.field(other!.name, view.sum ?? "");
       const won = by?.options?.some((option) => option.category === "won");
       if (pointer && by && won && value?.type === "money" && value.measures.includes("sum")) return { object: other!, pointer, by, value };
     }

@@ -4,12 +4,11 @@ import { useMemo } from "react";
 import type { Condition } from "@/api/condition";
 import { type Field, type Option, useModel } from "@/api/metadata";
 import { queryRecords, type RecordData, recordKeys } from "@/api/records";
-import { useMe } from "@/api/session";
-import { wallOf } from "@/fields";
 
 import type { About } from "./about";
-import { isAbout, type Source, sourcesOf } from "./timeline/sources";
 import { pointsAt } from "./relations";
+import { isAbout, type Source, sourcesOf } from "./timeline/sources";
+import { useToday } from "./useToday";
 
 const MOST = 50;
 
@@ -48,8 +47,7 @@ export interface Tasks {
 /** The open tasks about a record, the most urgent first. */
 export function useTasks({ object, record }: About): Tasks {
   const model = useModel();
-  const { zone } = useMe().workspace;
-  const today = wallOf(Date.now(), zone).slice(0, 10);
+  const { today } = useToday();
   const source = useMemo(() => taskSource(sourcesOf(model, object)), [model, object]);
   const where = source && openWhere(source, object.name, record.id);
   const other = source?.source.object;

@@ -37,8 +37,8 @@ export function ChangeBody({ entry, about, onChanged }: { entry: ChangeEntry; ab
         <span>
           <b>{name}</b> {t(`changes.${said}`, { defaultValue: t("changes.changed") })}
         </span>
-        <Clock at={event.at} />
         {told && about.writable && <UndoButton entry={entry} about={about} onUndone={onChanged} />}
+        <Clock at={event.at} />
       </p>
       {shown.length > 0 && (
         <ul className={styles.lines}>
@@ -88,6 +88,9 @@ function ChangeLine({ line }: { line: Line }) {
 
 const MANY = new Set<Field["type"]>(["references", "multi_select", "tags", "files"]);
 
+/** What is known by its colour keeps it in a sentence. */
+const PILLS = new Set<Field["type"]>(["select", "multi_select", "tags", "color"]);
+
 function Value({ field, value, sign, gone }: { field: Field; value: unknown; sign?: string; gone?: boolean }) {
   const readable = useReadable();
   const read = readable(field, value);
@@ -95,7 +98,7 @@ function Value({ field, value, sign, gone }: { field: Field; value: unknown; sig
   return (
     <span className={`${styles.value} ${gone ? styles.gone : ""}`}>
       {sign && <span aria-hidden>{sign}</span>}
-      <Cell field={field} value={shown} place="table" />
+      <Cell field={field} value={shown} place={PILLS.has(field.type) ? "table" : "text"} />
     </span>
   );
 }

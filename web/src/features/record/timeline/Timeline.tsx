@@ -1,18 +1,17 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { ChevronDown, History, MessageSquarePlus, TriangleAlert } from "lucide-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useMe } from "@/api/session";
 import { formatDate } from "@/design/format";
 import { ErrorState, Message, Skeleton } from "@/design/States";
 import { useLabels, useLocale } from "@/design/text";
-import { wallOf } from "@/fields";
 import { CommentComposer } from "@/metadata-ui/Comments";
 
 import type { About } from "../about";
 import { useAddress } from "../address";
+import { useToday } from "../useToday";
 import { TimelineEntry } from "./Entry";
 import { byDay, type Day, type Entry } from "./model";
 import { QuickAdd } from "./QuickAdd";
@@ -28,8 +27,7 @@ export function Timeline(about: About) {
   const { t } = useTranslation("record");
   const client = useQueryClient();
   const [address, change] = useAddress();
-  const { zone } = useMe().workspace;
-  const today = wallOf(Date.now(), zone).slice(0, 10);
+  const { today } = useToday();
   const timeline = useTimeline(object, record, address.show);
   const days = useMemo(() => byDay(timeline.entries, today), [timeline.entries, today]);
   const refresh = () => void client.invalidateQueries({ queryKey: timelineKey(object.name, record.id) });
@@ -61,7 +59,7 @@ export function Timeline(about: About) {
         <TitlesOf object={object} entries={timeline.entries}>
           <div className={styles.days} aria-busy={timeline.isPlaceholderData || undefined}>
             {days.map((day) => (
-              <DayGroup key={day.day} day={day} about={about} today={today} zone={zone} onChanged={refresh} />
+              <DayGroup key={day.day} day={day} about={about} onChanged={refresh} />
             ))}
           </div>
         </TitlesOf>
@@ -113,16 +111,14 @@ function Chips({ timeline, show, onShow }: { timeline: ReturnType<typeof useTime
 interface DayProps {
   day: Day;
   about: About;
-  today: string;
-  zone: string;
   onChanged: () => void;
 }
 
-function DayGroup({ day, about, today, zone, onChanged }: DayProps) {
+function DayGroup({ day, about, onChanged }: DayProps) {
   const { t } = useTranslation("record");
   const locale = useLocale();
   const [all, setAll] = useState(false);
-  const yesterday = wallOf(Date.now() - 86_400_000, zone).slice(0, 10);
+  const { today, yesterday } = useToday();
   const folded = day.day === "upcoming" && !all && day.entries.length > NEAREST;
   const entries: Entry[] = folded ? day.entries.slice(-NEAREST) : day.entries;
   const name = day.day === "upcoming" ? t("days.upcoming") : day.day === today ? t("days.today") : day.day === yesterday ? t("days.yesterday") : dayName(day.day, today, locale);
