@@ -47,7 +47,9 @@ export function rangeOf({ name, count = 1 }: Phrase): [Moment, Moment] {
 const tidy = (moment: unknown, edge: Edge): unknown => {
   if (!isMoment(moment)) return moment;
   const now = typeof moment.now === "string" ? moment.now.replace(/^(\d)/, "+$1") : "";
-  return moment.start || moment.end ? { ...moment, now } : { now, [edge]: "day" };
+  // In one order of keys: the server keeps none.
+  if (moment.start) return { now, start: moment.start };
+  return moment.end ? { now, end: moment.end } : { now, [edge]: "day" };
 };
 
 export function rangePhrase(value: Operand | undefined): Phrase | undefined {
