@@ -13,6 +13,8 @@ export interface Me {
   id: string;
   name: string;
   admin: boolean;
+  /** Whether a code is asked for besides the password. */
+  second_factor: boolean;
   locale: string;
   preferences?: Preferences;
   workspace: { name: string; zone: string; locale: string; currency: string; country: string };

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from luopan.kernel.auth import audit, sessions
-from luopan.kernel.auth.accounts import end_sessions
+from luopan.kernel.auth.accounts import account_of, end_sessions
 from luopan.kernel.auth.preferences import merge_preferences, read_preferences
 from luopan.kernel.auth.sign_in import SignedIn
 from luopan.kernel.http.bodies import id_in_path, small_body, text_if_any, texts
@@ -55,11 +55,13 @@ async def who_am_i(request: Request) -> Response:
     assert actor.id is not None
     async with kernel(request).database.session() as session:
         preferences = await read_preferences(session, actor.id)
+        account = await account_of(session, actor.id)
     return json_answer(
         {
             "id": actor.id,
             "name": actor.name,
             "admin": rights.administers,
+            "second_factor": account.totp_secret is not None,
             "locale": actor.locale,
             "preferences": preferences,
             "workspace": {

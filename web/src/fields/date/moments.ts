@@ -28,7 +28,9 @@ const STEADY: Record<string, [Moment, Moment]> = {
   last_year: whole("-1y", "year"),
   next_year: whole("+1y", "year"),
 };
-export const RANGES = [...Object.keys(STEADY), "last_days", "next_days"];
+/** Those that are asked for most stand first. */
+const FIRST = ["last_days", "this_week", "this_month", "this_quarter", "this_year", "today", "next_days"];
+export const RANGES = [...FIRST, ...Object.keys(STEADY).filter((name) => !FIRST.includes(name))];
 export const POINTS = ["today", "yesterday", "tomorrow", "days_ago", "days_ahead", "this_week", "this_month", "this_quarter", "this_year"];
 /** Points that are one day: what a day can be equal to. */
 export const DAYS = ["today", "yesterday", "tomorrow", "days_ago", "days_ahead"];

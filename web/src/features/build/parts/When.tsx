@@ -78,7 +78,7 @@ export function ConditionDialog({ object, title, value, onClose, onChange }: Dia
     return () => clearTimeout(timer);
   }, [done, condition, onChange]);
   return (
-    <Modal open title={`${title} · ${t("when.when")}`} width={760} okText={t("done")} cancelText={t("cancel")} confirmLoading={done} onOk={() => setDone(true)} onCancel={onClose}>
+    <Modal open title={`${title} · ${t("when.when")}`} width={760} styles={{ body: { minHeight: 240 } }} okText={t("done")} cancelText={t("cancel")} confirmLoading={done} onOk={() => setDone(true)} onCancel={onClose}>
       <ConditionEditor object={object} value={condition} onChange={setCondition} />
     </Modal>
   );

@@ -1,0 +1,3 @@
+export function RightsOf() {
+  return null;
+}

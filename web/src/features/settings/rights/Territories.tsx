@@ -1,0 +1,3 @@
+export function Territories() {
+  return null;
+}
