@@ -28,7 +28,7 @@ export function SectionProperties({ object, section, onChange, onRemove }: Props
     <fieldset disabled={!object.open} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
       <Group title={t("page.section")}>
         <Row label={t("page.section_label")}>{(id) => <LabelsInput id={id} value={section.label} onChange={(label) => set({ label: Object.keys(label).length ? label : undefined }, "label")} />}</Row>
-        <Row label={t("page.columns")}>{() => <Segmented aria-label={t("page.columns")} value={section.columns ?? 1} options={[1, 2, 3]} onChange={(columns) => set({ columns: columns as 1 | 2 | 3 })} />}</Row>
+        <Row group label={t("page.columns")}>{() => <Segmented aria-label={t("page.columns")} value={section.columns ?? 1} options={[1, 2, 3]} onChange={(columns) => set({ columns: columns as 1 | 2 | 3 })} />}</Row>
         <Row inline label={t("page.collapsed")}>
           {(id) => <Switch id={id} size="small" checked={section.collapsed === true} onChange={(on) => set({ collapsed: on || undefined })} />}
         </Row>

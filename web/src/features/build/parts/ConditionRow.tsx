@@ -24,12 +24,12 @@ export function ConditionRow({ object, label, none, value, onChange }: Props) {
   const { t } = useTranslation("build");
   const [open, setOpen] = useState(false);
   return (
-    <Row label={label}>
-      {(id) => (
+    <Row group label={label}>
+      {() => (
         <>
           <p style={{ overflowWrap: "anywhere" }}>{value ? <ConditionText object={object} condition={value} /> : <span className="muted">{none}</span>}</p>
           <span style={{ display: "flex", gap: 6 }}>
-            <Button id={id} size="small" icon={<Pencil size={14} />} onClick={() => setOpen(true)}>
+            <Button size="small" icon={<Pencil size={14} />} onClick={() => setOpen(true)}>
               {t(value ? "when.edit" : "rules.condition")}
             </Button>
             {value && (

@@ -1,6 +1,6 @@
 import { Button, Modal, Select } from "antd";
 import { Pencil } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Condition } from "@/api/condition";
@@ -64,12 +64,21 @@ interface DialogProps {
   onChange: (condition: Condition | undefined) => void;
 }
 
+/** The builder tells what was written after a moment's rest: that long the button waits. */
+const REST_MS = 350;
+
 /** A condition in a room of its own: taken over when it is done. */
 export function ConditionDialog({ object, title, value, onClose, onChange }: DialogProps) {
   const { t } = useTranslation("build");
   const [condition, setCondition] = useState(value);
+  const [done, setDone] = useState(false);
+  useEffect(() => {
+    if (!done) return;
+    const timer = setTimeout(() => (condition ? onChange(condition) : setDone(false)), REST_MS);
+    return () => clearTimeout(timer);
+  }, [done, condition, onChange]);
   return (
-    <Modal open title={`${title} · ${t("when.when")}`} width={760} okText={t("done")} cancelText={t("cancel")} okButtonProps={{ disabled: condition === undefined }} onOk={() => onChange(condition)} onCancel={onClose}>
+    <Modal open title={`${title} · ${t("when.when")}`} width={760} styles={{ body: { minHeight: 240 } }} okText={t("done")} cancelText={t("cancel")} confirmLoading={done} onOk={() => setDone(true)} onCancel={onClose}>
       <ConditionEditor object={object} value={condition} onChange={setCondition} />
     </Modal>
   );

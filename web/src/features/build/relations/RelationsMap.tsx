@@ -13,7 +13,7 @@ import { ReferenceDialog } from "../fields/ReferenceDialog";
 import { objectNamed, targetsOf } from "../model/relations";
 import { useDesign } from "../model/store";
 import type { Design, ObjectDef } from "../model/types";
-import { NewObject } from "../objects/NewObject";
+import { NewObject } from "../object/NewObject";
 import { addressOf, useGo } from "../parts/go";
 import { arrange } from "./arrange";
 import styles from "./RelationsMap.module.css";

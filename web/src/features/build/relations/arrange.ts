@@ -4,7 +4,7 @@ export interface Edge {
   target: string;
 }
 
-const WIDTH = 300;
+const WIDTH = 272;
 const HEIGHT = 104;
 const MOST_IN_COLUMN = 7;
 

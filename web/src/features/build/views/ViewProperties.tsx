@@ -29,7 +29,7 @@ function SortRows({ object, view, set }: { object: ObjectDef; view: PublishedVie
   const sorts = view.sort ?? [];
   const put = (next: Sort[]) => set({ sort: next.length ? next : undefined });
   return (
-    <Row label={t("views.sort")}>
+    <Row group label={t("views.sort")}>
       {() => (
         <>
           {sorts.map((one, at) => (
