@@ -133,7 +133,7 @@ def create(page: Page, name: str, label: str, values: dict[str, str]) -> None:
     dialog = page.get_by_role("dialog")
     for field, value in values.items():
         dialog.get_by_label(field).fill(value)
-    dialog.get_by_role("button", name="保存", exact=True).click()
+    dialog.get_by_role("button", name=re.compile("^保存(?!并)")).click()
     expect(dialog).to_be_hidden()
 
 
