@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -67,6 +68,9 @@ DEPENDENTS = (RightsDependent(), ScreensDependent(), CommentsDependent(), Journe
 """Who speaks of objects and fields, or keeps something about their records."""
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2
+SWITCH_SECONDS = 0.0005
+"""So long a thread that computes may keep the interpreter from the event loop: whole chunks of imports and bulk calls are read
+beside it, and every piece of an answer of PostgreSQL has to wait for them."""
 
 BLOB_NAMERS: Namers = (("luopan.imports", "sha256"),)
 """Who names contents besides the table of files."""
@@ -181,6 +185,7 @@ async def open_process(
         async with jobs.app.open_async(), hub:
             alive = asyncio.create_task(_acknowledge(kernel.records, kind))
             _spare_the_collector()
+            sys.setswitchinterval(SWITCH_SECONDS)
             try:
                 yield Process(kernel, jobs)
             finally:

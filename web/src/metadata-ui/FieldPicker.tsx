@@ -26,11 +26,13 @@ interface FieldPickerProps {
   /** Drawn instead of the usual button. */
   children?: React.ReactElement;
   defaultOpen?: boolean;
+  /** The object's own fields only. */
+  shallow?: boolean;
 }
 
 const filterable = (field: Field) => field.operators.length > 0;
 
-export function FieldPicker({ object, value, onChange, accepts = filterable, onRelation, placeholder, children, defaultOpen }: FieldPickerProps) {
+export function FieldPicker({ object, value, onChange, accepts = filterable, onRelation, placeholder, children, defaultOpen, shallow = false }: FieldPickerProps) {
   const model = useModel();
   const fieldLabel = useFieldLabel();
   const { t } = useTranslation("metadata-ui");
@@ -51,6 +53,7 @@ export function FieldPicker({ object, value, onChange, accepts = filterable, onR
           object={object}
           accepts={accepts}
           relations={onRelation !== undefined}
+          shallow={shallow}
           onPick={(choice) => {
             setOpen(false);
             if (choice.kind === "field") onChange(choice.path);
@@ -73,10 +76,11 @@ interface ChoicesProps {
   object: string;
   accepts: (field: Field) => boolean;
   relations: boolean;
+  shallow: boolean;
   onPick: (choice: Choice) => void;
 }
 
-function Choices({ object, accepts, relations, onPick }: ChoicesProps) {
+function Choices({ object, accepts, relations, shallow, onPick }: ChoicesProps) {
   const model = useModel();
   const fieldLabel = useFieldLabel();
   const labelOf = useLabels();
@@ -92,7 +96,8 @@ function Choices({ object, accepts, relations, onPick }: ChoicesProps) {
       : choice.fields.slice(typed.trim() ? 0 : way.length).map(fieldLabel).join(" / ");
 
   const choices = useMemo((): Choice[] => {
-    const here = choicesAt(model, object, way, accepts, partOf);
+    const all = choicesAt(model, object, way, accepts, partOf);
+    const here = shallow ? all.filter((one) => one.pickable && one.fields.length === 1).map((one) => ({ ...one, leads: undefined })) : all;
     const related = relations && way.length === 0 ? (model.object(object)?.relations ?? []).map((relation) => ({ kind: "relation" as const, relation })) : [];
     if (!typed.trim()) return [...here, ...related];
     const found = searched(
@@ -103,7 +108,7 @@ function Choices({ object, accepts, relations, onPick }: ChoicesProps) {
     );
     return [...found, ...related.filter((choice) => nameOf(choice).toLowerCase().includes(typed.trim().toLowerCase()))];
     // eslint-disable-next-line react-hooks/exhaustive-deps -- nameOf follows from the same
-  }, [model, object, way, accepts, relations, typed, fieldLabel]);
+  }, [model, object, way, accepts, relations, shallow, typed, fieldLabel]);
 
   const walk = (next: Field[]) => {
     setWay(next);

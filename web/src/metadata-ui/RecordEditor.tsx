@@ -55,6 +55,8 @@ export function RecordEditor({ request, onClose, nested = false }: EditorProps) 
   return <Editor object={object} record={found.data} request={request} onClose={onClose} nested={nested} />;
 }
 
+const isFresh = (at: number) => Date.now() - at < 60_000;
+
 interface FrameProps {
   title: string;
   onClose: () => void;
@@ -128,7 +130,7 @@ function Editor({ object, record, request, onClose, nested }: Required<Omit<Edit
   }
 
   const foundDraft = (at: number) =>
-    Date.now() - at < 60_000 ? t("draft.found_now") : t("draft.found", { ago: formatAgo(new Date(at), locale) });
+    isFresh(at) ? t("draft.found_now") : t("draft.found", { ago: formatAgo(new Date(at), locale) });
   const footer = (
     <div className={styles.footer}>
       {!record && !nested && !request.only && (

@@ -11,7 +11,7 @@ from luopan.kernel.notifications.telling import CHANNEL
 from luopan.kit.clock import Clock
 from luopan.kit.database import Database
 from luopan.kit.ids import first_id_at
-from luopan.kit.notify import Hub
+from luopan.kit.notify import Hub, rung
 
 log = structlog.get_logger()
 
@@ -41,10 +41,7 @@ class Bell:
                     await self._look(self._clock() - LOOK_BACK)
             except Exception as error:  # the next look finds what this one has missed
                 log.warning("bell_interrupted", error=str(error))
-            try:
-                await asyncio.wait_for(self._woken.wait(), HEARTBEAT_SECONDS)
-            except TimeoutError:
-                continue
+            await rung(self._woken, HEARTBEAT_SECONDS)
 
     async def listen(self, user: str) -> AsyncIterator[list[str]]:
         """Ids of what a person is told from now on, some at a time. Who is too slow misses some: the inbox has them all."""

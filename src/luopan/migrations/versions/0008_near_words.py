@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006s"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 
 NEAR_WORDS = """
 alter index luopan.search_words__near set (fastupdate = off);
