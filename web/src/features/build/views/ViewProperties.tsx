@@ -128,7 +128,7 @@ export function ViewProperties({ object, view, onChange }: Props) {
         <Row label={t("views.label")}>{(id) => <LabelsInput id={id} value={view.label} onChange={(label) => set({ label }, "label")} />}</Row>
         <Row label={t("views.name")}>{(id) => <NameInput id={id} value={view.name} taken={taken} onChange={(name) => set({ name })} />}</Row>
       </Group>
-      <Group title={t("field.settings")}>
+      <Group title={t("views.settings")}>
         <Parts object={object} view={view} set={set} />
         <ConditionRow object={object} label={t("views.where")} none={t("views.where_all")} value={view.where} onChange={(where) => set({ where })} />
       </Group>
