@@ -18,6 +18,7 @@ from luopan.kernel.http import (
     imports,
     keys,
     meta,
+    notifications,
     openapi,
     records,
     rights,
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         accounts,
         keys,
         audit,
+        notifications,
         stream,
         system,
         openapi,
@@ -76,10 +78,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     async with open_process(app.state.settings, "api") as process:
         app.state.kernel = process.kernel
-        tail = asyncio.create_task(process.kernel.tail.run())
+        tasks = [asyncio.create_task(one.run()) for one in (process.kernel.tail, process.kernel.bell)]
         try:
             yield
         finally:
-            tail.cancel()
-            with suppress(asyncio.CancelledError):
-                await tail
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task

@@ -7,8 +7,12 @@ import inputs from "./shared/inputs.module.css";
 import { isEmpty, isMasked } from "./shared/values";
 import type { CellProps, FilterProps, InputProps } from "./types";
 
+export { type Address, lineOf } from "./address/line";
 export { Creating, type CreateRecord } from "./creating";
+export { momentAt, momentText, wallOf } from "./datetime/zone";
 export { registry } from "./registry";
+export { plainText } from "./rich_text/sanitize";
+export { readDecimal } from "./shared/numbers";
 export { RecordLink } from "./shared/RecordLink";
 export { RecordSelect, type RecordSelectProps } from "./shared/RecordSelect";
 export { asReference, idOf, isEmpty, isMasked, same, toWire } from "./shared/values";
@@ -18,10 +22,11 @@ const NOTHING = "—";
 const WITHOUT_OPERAND = ["empty", "not_empty"];
 const TALL = ["rich_text", "json", "files", "address"];
 
-/** A value as it is read. What is empty is nothing in a table and a dash on a page; masks are shown as they come. */
+/** A value as it is read. What is empty is a dash on a page and nothing elsewhere; masks are shown as they come. */
 export function Cell(props: CellProps) {
   const { field, value, place } = props;
   if (isEmpty(value)) return place === "page" ? <span className={cells.quiet}>{NOTHING}</span> : null;
+  if (isMasked(field, value) && place === "text") return <>{value}</>;
   if (isMasked(field, value)) return <span className={`${cells.quiet} ${cells.clip}`}>{value}</span>;
   const Widget = registry[field.type].Cell;
   return <Widget {...props} />;

@@ -1,5 +1,6 @@
 import { useLocale } from "@/design/text";
 
+import { listed } from "../shared/values";
 import styles from "../shared/cells.module.css";
 import type { CellProps } from "../types";
 import { contentOf, sizeOf, type StoredFile } from "./file";
@@ -10,6 +11,7 @@ const IN_TABLE = 3;
 export function Cell({ value, place }: CellProps) {
   const locale = useLocale();
   const files = value as StoredFile[];
+  if (place === "text") return <>{listed(files.map((one) => one.name), locale)}</>;
   if (place === "table")
     return (
       <span className={styles.line} title={files.map((one) => one.name).join("\n")}>

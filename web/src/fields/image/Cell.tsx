@@ -5,6 +5,7 @@ import type { CellProps } from "../types";
 
 export function Cell({ value, place }: CellProps) {
   const file = value as StoredFile;
+  if (place === "text") return <>{file.name}</>;
   if (place === "table") return <Thumb file={file} />;
   return (
     <a href={`${contentOf(file)}?inline=1`} target="_blank" rel="noopener noreferrer">

@@ -5,5 +5,5 @@ const CLIPPED = 300;
 
 export function Cell({ value, place }: CellProps) {
   const text = String(value);
-  return <Clipped place={place}>{place === "table" ? text.slice(0, CLIPPED).replace(/\s+/g, " ") : text}</Clipped>;
+  return <Clipped place={place}>{place !== "page" ? text.slice(0, CLIPPED).replace(/\s+/g, " ") : text}</Clipped>;
 }

@@ -13,7 +13,8 @@ import { useCurrencies } from "./currencies";
 /** An amount and its currency: the field's, else the workspace's, until another is chosen. */
 export function Input({ field, value, onChange, ...props }: InputProps) {
   const { t } = useTranslation("fields");
-  const usual = (field.currency as string | undefined) ?? useMe().workspace.currency;
+  const own = useMe().workspace.currency;
+  const usual = (field.currency as string | undefined) ?? own;
   const money = value as Money | null | undefined;
   const [chosen, setChosen] = useState<string>();
   const currency = money?.currency ?? chosen ?? usual;

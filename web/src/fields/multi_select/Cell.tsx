@@ -1,12 +1,14 @@
 import { Pill } from "@/design/Pill";
-import { useLabels } from "@/design/text";
+import { useLabels, useLocale } from "@/design/text";
 
-import { asList } from "../shared/values";
+import { asList, listed } from "../shared/values";
 import styles from "../shared/cells.module.css";
 import type { CellProps } from "../types";
 
 export function Cell({ field, value, place }: CellProps) {
   const labelOf = useLabels();
+  const locale = useLocale();
+  if (place === "text") return <>{listed(asList(value).map((key) => labelOf(field.options?.find((one) => one.value === key)?.label, String(key))), locale)}</>;
   return (
     <span className={place === "page" ? styles.wrap : styles.one}>
       {asList(value).map((key) => {

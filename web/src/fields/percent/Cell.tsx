@@ -8,6 +8,8 @@ import type { CellProps } from "../types";
 export function Cell({ value, place }: CellProps) {
   const locale = useLocale();
   const share = Number(value);
+  const text = `${formatNumber(value as string, locale, { maximumFractionDigits: 12 })}%`;
+  if (place === "text") return <>{text}</>;
   return (
     <span className={`${styles.bar} ${place === "page" ? styles.page : ""}`}>
       {share >= 0 && share <= 100 && (
@@ -15,7 +17,7 @@ export function Cell({ value, place }: CellProps) {
           <b style={{ width: `${share}%` }} />
         </i>
       )}
-      <span>{formatNumber(value as string, locale, { maximumFractionDigits: 12 })}%</span>
+      <span>{text}</span>
     </span>
   );
 }

@@ -1,17 +1,20 @@
 import { targetsOf } from "@/api/metadata";
+import { useLocale } from "@/design/text";
 
 import { RecordLink } from "../shared/RecordLink";
-import { asList, asReference } from "../shared/values";
+import { asList, asReference, listed } from "../shared/values";
 import styles from "../shared/cells.module.css";
 import type { CellProps } from "../types";
 
 const IN_TABLE = 2;
 
 export function Cell({ field, value, place }: CellProps) {
+  const locale = useLocale();
   const records = asList(value).flatMap((one) => asReference(one) ?? []);
   const shown = place === "table" ? records.slice(0, IN_TABLE) : records;
   const object = targetsOf(field)[0];
   if (!object) return null;
+  if (place === "text") return <>{listed(records.flatMap((one) => one.title ?? []), locale)}</>;
   return (
     <span className={place === "page" ? styles.wrap : styles.one}>
       {shown.map((record) => (

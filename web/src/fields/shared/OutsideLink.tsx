@@ -1,9 +1,9 @@
 import type { CellProps } from "../types";
-
 import styles from "./cells.module.css";
 
 /** A link that leaves the app: on pages only, since a click in a table opens the record. */
 export function OutsideLink({ href, text, place }: { href: string; text: string; place: CellProps["place"] }) {
+  if (place === "text") return <>{text}</>;
   if (place === "table") return <span className={styles.clip} title={text}>{text}</span>;
   const outside = href.startsWith("http");
   return (

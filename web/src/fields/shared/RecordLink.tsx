@@ -13,6 +13,12 @@ interface LinkProps {
   className?: string;
 }
 
+/** A record's title, or words for that it may not be seen. */
+export function Named({ record }: { record: Reference | undefined }) {
+  const { t } = useTranslation("fields");
+  return <>{record?.title ?? t("reference.no_access")}</>;
+}
+
 /** A record's title, leading to it; said in words where the person may not see it. */
 export function RecordLink({ object, record, children, className = "" }: LinkProps) {
   const { t } = useTranslation("fields");

@@ -23,6 +23,9 @@ export function asReference(value: unknown): Reference | undefined {
 
 export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : isEmpty(value) ? [] : [value]);
 
+/** 甲、乙和丙; A, B and C. */
+export const listed = (words: string[], locale: string): string => new Intl.ListFormat(locale).format(words);
+
 /** What is sent for a value: ids instead of what was read beside them. */
 export function toWire(field: Field, value: unknown): unknown {
   if (isEmpty(value)) return null;

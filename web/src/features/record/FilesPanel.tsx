@@ -1,0 +1,60 @@
+import { App } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Field, ObjectDefinition } from "@/api/metadata";
+import { Problem } from "@/api/problem";
+import { useLabels } from "@/design/text";
+import { Cell, Input, isMasked, toWire } from "@/fields";
+
+import type { About } from "./about";
+import styles from "./SidePanel.module.css";
+import { useReread, useWrite } from "./useRecord";
+
+export const fileFields = (object: ObjectDefinition): Field[] => object.fields.filter((field) => field.type === "files" || field.type === "image");
+
+/** The record's files and pictures, field by field; what is dropped here is kept at once. */
+export function FilesPanel(about: About) {
+  const labelOf = useLabels();
+  return (
+    <div className={styles.files}>
+      {fileFields(about.object).map((field) => (
+        <section key={field.name} aria-label={labelOf(field.label, field.name)}>
+          <h3>{labelOf(field.label, field.name)}</h3>
+          <FilesOf about={about} field={field} />
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function FilesOf({ about, field }: { about: About; field: Field }) {
+  const { t } = useTranslation("record");
+  const { message } = App.useApp();
+  const write = useWrite(about.object);
+  const reread = useReread(about.object);
+  const [pending, setPending] = useState<{ value: unknown } | null>(null);
+  const value = pending ? pending.value : about.record[field.name];
+  const editable = about.writable && field.writable && !isMasked(field, value);
+
+  async function keep(next: unknown) {
+    setPending({ value: next });
+    const values = { [field.name]: toWire(field, next) };
+    try {
+      await write(about.record, values).catch(async (error: unknown) => {
+        if (!(error instanceof Problem) || error.status !== 412) throw error;
+        return write(await reread(about.record.id), values);
+      });
+    } catch (error) {
+      void message.error(error instanceof Problem ? (error.about(field.name) ?? error.message) : t("fields.failed"));
+    } finally {
+      setPending(null);
+    }
+  }
+  return (
+    <>
+      {!editable && <Cell field={field} value={value} record={about.record} place="page" />}
+      {editable && <Input field={field} value={value} onChange={(next) => void keep(next)} />}
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Field } from "@/api/metadata";
+import { Problem } from "@/api/problem";
+import type { RecordData } from "@/api/records";
+import { same, toWire } from "@/fields";
+import { openDrawer } from "@/metadata-ui/drawer";
+
+import type { About } from "./about";
+import { useReread, useWrite } from "./useRecord";
+
+/** What another has made of the same field in between. */
+export interface Meanwhile {
+  was: unknown;
+  theirs: unknown;
+  by: string | null;
+  record: RecordData;
+}
+
+/** One field being changed where it stands. A mask is never sent back: it begins empty, and stays as it is if nothing is typed. */
+export function useFieldEdit({ object, record }: About, field: Field, masked: boolean) {
+  const { t } = useTranslation("record");
+  const write = useWrite(object);
+  const reread = useReread(object);
+  // What it was when the editing began: live changes of the record must not move it.
+  const [before] = useState(record);
+  const was = masked ? null : before[field.name];
+  const [value, setValue] = useState<unknown>(was);
+  const [error, setError] = useState<string>();
+  const [saving, setSaving] = useState(false);
+  const [meanwhile, setMeanwhile] = useState<Meanwhile>();
+  const busy = useRef(false);
+  // Widgets tell of a change and of being done in one breath: what is sent is what they told last.
+  const latest = useRef<unknown>(was);
+
+  function change(next: unknown) {
+    latest.current = next;
+    setValue(next);
+    setError(undefined);
+  }
+
+  async function send(base: RecordData): Promise<boolean> {
+    await write(base, { [field.name]: toWire(field, latest.current) });
+    return true;
+  }
+
+  /** Where only other fields have changed meanwhile, it goes through; else somebody has to decide. */
+  async function sendAnew(): Promise<boolean> {
+    const now = await reread(record.id);
+    if (masked || same(field, now[field.name], was) || same(field, now[field.name], latest.current)) return send(now);
+    const by = (now.updated_by as { title: string | null } | null)?.title ?? null;
+    setMeanwhile({ was, theirs: now[field.name], by, record: now });
+    return false;
+  }
+
+  function failed(problem: unknown): boolean {
+    if (!(problem instanceof Problem)) setError(t("fields.failed"));
+    else if (problem.about(field.name) || problem.errors.length === 0) setError(problem.isOffline ? t("fields.offline") : (problem.about(field.name) ?? problem.message));
+    else {
+      const others = problem.errors.flatMap((one) => (one.field ? [one.field.split(".")[0]!] : []));
+      if (others.length === 0) setError(problem.errors.map((one) => one.message).join(" "));
+      else {
+        openDrawer({ object: object.name, id: record.id, values: { [field.name]: latest.current }, only: [...new Set([field.name, ...others])] });
+        return true;
+      }
+    }
+    return false;
+  }
+
+  async function guarded(work: () => Promise<boolean>): Promise<boolean> {
+    if (busy.current) return false;
+    busy.current = true;
+    setSaving(true);
+    try {
+      return await work();
+    } catch (problem) {
+      return failed(problem);
+    } finally {
+      busy.current = false;
+      setSaving(false);
+    }
+  }
+
+  /** Whether the editing is over. */
+  async function save(): Promise<boolean> {
+    if (meanwhile) return false;
+    if (same(field, latest.current, was)) return true;
+    return guarded(() =>
+      send(before).catch((problem: unknown) => {
+        if (problem instanceof Problem && problem.status === 412) return sendAnew();
+        throw problem;
+      }),
+    );
+  }
+
+  async function decide(choice: "mine" | "theirs"): Promise<boolean> {
+    if (choice === "theirs" || !meanwhile) return true;
+    return guarded(() => send(meanwhile.record));
+  }
+
+  return { value, change, error, saving, meanwhile, save, decide };
+}
