@@ -1,6 +1,7 @@
 """The organisation of the demo company: on paper, and as three people who sign in meet it."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -119,6 +120,32 @@ def forbids(api: Api, object_name: str, identity: str, **values: Any) -> None:
     """They see the record, and may not write these values."""
     refused = api.refused("PATCH", f"/api/records/{object_name}/{identity}", 403, values)
     assert {error["field"] for error in refused["errors"]} == set(values)
+
+
+def test_deals_have_a_past_and_colleagues_talk_about_them(company: Company) -> None:
+    deadline = time.monotonic() + 60
+    body = {"by": "stage", "value": "amount"}
+    while True:
+        found = company.admin.client.post("/api/records/opportunity/funnel", json=body).json()
+        if found["timed"] > 0.9 * found["records"]:
+            break
+        assert time.monotonic() < deadline, found
+    reached = [one["reached"] for one in found["stages"]] + [found["won"]["reached"]]
+    assert reached == sorted(set(reached), reverse=True)
+    assert reached[0] == found["records"] == 1_000
+    assert all(86_400 < one["median_seconds"] < 90 * 86_400 for one in found["stages"])
+    assert found["stages"][0]["median_seconds"] != found["stages"][2]["median_seconds"]
+    is_won = {"field": "stage", "op": "eq", "value": "won"}
+    won = company.admin.query("opportunity", where=is_won, limit=1)["records"][0]
+    history = company.admin.history("opportunity", won["id"])
+    assert history[-1]["at"][:10] == won["created_at"][:10] < history[0]["at"][:10] == won["updated_at"][:10]
+    manager = company.person(MANAGER)
+    while not (told := manager.client.get("/api/notifications").json()["notifications"]):
+        assert time.monotonic() < deadline
+    assert {one["kind"] for one in told} <= {"mentioned", "commented"}
+    comments = manager.client.get(f"/api/records/opportunity/{told[0]['record']['id']}/comments").json()["comments"]
+    assert told[0]["comment"] in {one["id"] for one in comments}
+    assert max(one["at"] for one in comments) <= datetime.now(UTC).isoformat()
 
 
 def test_the_load_left_nothing_out(company: Company) -> None:

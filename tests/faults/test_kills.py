@@ -18,7 +18,7 @@ import pytest
 
 from luopan.kit.postgres import EmbeddedPostgres
 from luopan.kit.settings import load_settings
-from luopan.main.setup import upgrade
+from luopan.main.setup import ADMINISTRATOR, upgrade
 from tests.conftest import DatabaseServer, temporary_home
 from tests.faults import follower
 from tests.faults.clients import RECEIPT, Clients, check
@@ -84,6 +84,24 @@ def test_an_api_that_is_killed_keeps_what_it_has_acknowledged(luopan: Running) -
         journal.wait_for(25)
     assert journal.interrupted
     check(luopan.server.database_url, journal)
+
+
+def test_a_worker_that_is_killed_tells_everybody_of_everything_once(luopan: Running) -> None:
+    api, url = luopan.api, luopan.server.database_url
+    reader = api.create("user", name="Reader", email="reader@example.com", roles=[ADMINISTRATOR])["id"]
+    bill = api.create("bill", amount="1", owner=reader)["id"]
+    for _ in range(2):
+        for n in range(20):
+            said = api.client.post(f"/api/records/bill/{bill}/comments", json={"text": f"{n}", "mentions": [reader]})
+            assert said.status_code == 201, said.text
+        luopan.server.kill("worker")
+        luopan.server.start("worker", luopan.home)
+    told = f"select count(*) from luopan.notifications where user_id = '{reader}' and kind = 'mentioned'"
+    eventually(lambda: value(url, told) == 40, "somebody is not told")
+    assert (
+        value(url, f"select count(*) from luopan.notifications where user_id = '{reader}' and kind <> 'mentioned'") == 1
+    )
+    assert value(url, "select count(*) from luopan.dead_letters where consumer = 'notifications'") == 0
 
 
 def test_a_consumer_that_is_killed_skips_nothing_and_its_transaction_happens_once(

@@ -18,6 +18,7 @@ from luopan.kernel.http import (
     imports,
     keys,
     meta,
+    notifications,
     openapi,
     records,
     rights,
@@ -26,6 +27,7 @@ from luopan.kernel.http import (
     sessions,
     stream,
     system,
+    view_as,
 )
 from luopan.kernel.http.edge import Edge, answer_error
 from luopan.kit.errors import LuopanError
@@ -58,7 +60,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sessions,
         accounts,
         keys,
+        view_as,
         audit,
+        notifications,
         stream,
         system,
         openapi,
@@ -76,10 +80,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     async with open_process(app.state.settings, "api") as process:
         app.state.kernel = process.kernel
-        tail = asyncio.create_task(process.kernel.tail.run())
+        tasks = [asyncio.create_task(one.run()) for one in (process.kernel.tail, process.kernel.bell)]
         try:
             yield
         finally:
-            tail.cancel()
-            with suppress(asyncio.CancelledError):
-                await tail
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task

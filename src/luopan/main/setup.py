@@ -7,6 +7,7 @@ from datetime import datetime
 
 from luopan.kernel.auth import keys
 from luopan.kernel.auth.passwords import generate_password
+from luopan.kernel.events.consumers import register
 from luopan.kernel.events.log import ensure_partitions
 from luopan.kernel.metadata import store
 from luopan.kernel.records.batch import Batch
@@ -42,7 +43,7 @@ async def upgrade(settings: Settings) -> Installed:
             await store.install_system_objects(session)
         async with database.transaction() as session:
             await ensure_partitions(session, system_clock())
-    return await with_process(settings, lambda process: _first_administrator(process, settings))
+    return await with_process(settings, lambda process: _begin(process, settings))
 
 
 async def create_user(settings: Settings, email: str, name: str, password: str, admin: bool) -> None:
@@ -87,6 +88,14 @@ async def after_restore(settings: Settings) -> None:
     async with Database(settings.url, max_connections=1) as database, database.transaction() as session:
         await session.execute("update luopan.workspace set epoch = epoch + 1")
         await session.execute("delete from luopan.processes")
+
+
+async def _begin(process: Process, settings: Settings) -> Installed:
+    """From here on the followers of the log miss nothing, whenever the first worker starts."""
+    async with process.kernel.database.transaction() as session:
+        for consumer in process.kernel.consumers:
+            await register(session, consumer)
+    return await _first_administrator(process, settings)
 
 
 async def _first_administrator(process: Process, settings: Settings) -> Installed:

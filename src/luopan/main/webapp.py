@@ -30,7 +30,7 @@ async def web_app(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _answer(request: Request, path: str) -> Response:
-    known = _files()
+    known = built_files()
     if path in known and path != "index.html":
         return _file(request, known[path], FOR_EVER if path.startswith("assets/") else "no-cache")
     if path.partition("/")[0] in NEVER_PAGES or "." in path.rpartition("/")[2]:
@@ -41,7 +41,7 @@ def _answer(request: Request, path: str) -> Response:
 
 
 @lru_cache(1)
-def _files() -> Mapping[str, Path]:
+def built_files() -> Mapping[str, Path]:
     """The files of the app by address: only what is listed here is ever read."""
     found = {str(path.relative_to(FOLDER)): path for path in FOLDER.rglob("*") if path.is_file()}
     return MappingProxyType({name: path for name, path in found.items() if not name.startswith(".")})

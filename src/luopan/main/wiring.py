@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ from luopan.kernel.imports.desk import Desk
 from luopan.kernel.imports.exports import Exports
 from luopan.kernel.metadata import runner, store
 from luopan.kernel.metadata.store import Catalogue
+from luopan.kernel.notifications import inbox
+from luopan.kernel.notifications.bell import Bell
+from luopan.kernel.notifications.telling import CHANNEL as NOTIFIED
+from luopan.kernel.notifications.telling import Teller
 from luopan.kernel.permissions import rights
 from luopan.kernel.permissions.dependents import RightsDependent
 from luopan.kernel.permissions.rights import Permissions
@@ -58,11 +63,14 @@ kinds.register(SearchKind())
 
 logger = structlog.get_logger()
 
-CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL, rights.CHANNEL, IMPORT_CHANNEL)
+CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL, rights.CHANNEL, IMPORT_CHANNEL, NOTIFIED)
 DEPENDENTS = (RightsDependent(), ScreensDependent(), CommentsDependent(), JourneysDependent())
 """Who speaks of objects and fields, or keeps something about their records."""
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2
+SWITCH_SECONDS = 0.0005
+"""So long a thread that computes may keep the interpreter from the event loop: whole chunks of imports and bulk calls are read
+beside it, and every piece of an answer of PostgreSQL has to wait for them."""
 
 BLOB_NAMERS: Namers = (("luopan.imports", "sha256"),)
 """Who names contents besides the table of files."""
@@ -70,6 +78,7 @@ BLOB_NAMERS: Namers = (("luopan.imports", "sha256"),)
 RECOMPUTE_WORTH = "recompute_worth"
 TEND_THE_LOG = "tend_the_log"
 CLEAN_UP_FILES = "clean_up_files"
+FORGET_NOTIFICATIONS = "forget_notifications"
 
 
 @dataclass(frozen=True)
@@ -80,13 +89,13 @@ class Process:
     jobs: Jobs
 
 
-def consumers(jobs: Jobs, indexer: Indexer, catalogue: Catalogue) -> tuple[Consumer, ...]:
+def consumers(jobs: Jobs, indexer: Indexer, catalogue: Catalogue, teller: Teller) -> tuple[Consumer, ...]:
     """Everyone who follows the event log."""
 
     async def recompute_later(session: Session, currency: str) -> None:
         await jobs.defer(session, RECOMPUTE_WORTH, only_once=True, currency=currency)
 
-    return rate_consumer(recompute_later), indexer.consumer(), journey_consumer(catalogue)
+    return rate_consumer(recompute_later), indexer.consumer(), journey_consumer(catalogue), teller.consumer()
 
 
 def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
@@ -110,6 +119,7 @@ def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
 
     async def run_import(identity: str) -> None:
         await imports.carry_out(kernel.records, kernel.blobs, identity)
+        await Teller(kernel.records).import_ended(identity)
 
     async def undo_import(identity: str, user: str | None, scopes: list[str] | None) -> None:
         actor = SYSTEM if user is None else Actor(user, "", scopes=None if scopes is None else frozenset(scopes))
@@ -117,6 +127,10 @@ def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
 
     async def clean_up_files(timestamp: int) -> None:
         await cleanup.run()
+
+    async def forget_notifications(timestamp: int) -> None:
+        async with kernel.database.transaction() as session:
+            await inbox.forget(session, kernel.clock())
 
     async def index_records() -> None:
         await reindex.bring_up_to_date(kernel.records, kernel.indexer)
@@ -129,6 +143,7 @@ def register_jobs(jobs: Jobs, kernel: Kernel) -> None:
     jobs.register(imports.JOB, run_import, queue="long")
     jobs.register(import_undo.JOB, undo_import, queue="long")
     jobs.register(CLEAN_UP_FILES, clean_up_files, cron="20 19 * * *")
+    jobs.register(FORGET_NOTIFICATIONS, forget_notifications, cron="40 18 * * *")
 
 
 @asynccontextmanager
@@ -151,8 +166,9 @@ async def open_process(
             records=records,
             sign_in=SignIn(database, hub, clock, keyring),
             tail=Tail(database, hub),
+            bell=Bell(database, hub, clock),
             indexer=indexer,
-            consumers=consumers(jobs, indexer, catalogue),
+            consumers=consumers(jobs, indexer, catalogue, Teller(records)),
             clock=clock,
             settings=settings,
             keyring=keyring,
@@ -169,6 +185,7 @@ async def open_process(
         async with jobs.app.open_async(), hub:
             alive = asyncio.create_task(_acknowledge(kernel.records, kind))
             _spare_the_collector()
+            sys.setswitchinterval(SWITCH_SECONDS)
             try:
                 yield Process(kernel, jobs)
             finally:

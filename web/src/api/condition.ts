@@ -22,3 +22,12 @@ export function both(...conditions: (Condition | undefined | null)[]): Condition
   const parts = conditions.flatMap((one) => (!one ? [] : "and" in one ? one.and : [one]));
   return parts.length === 0 ? undefined : parts.length === 1 ? parts[0] : { and: parts };
 }
+
+/** The text of a condition, or any JSON, in one order of keys: equal ones have equal texts. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value ?? null, (_, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
+}

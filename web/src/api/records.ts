@@ -23,6 +23,8 @@ export interface Query {
   limit?: number;
   cursor?: string | null;
   count?: "none" | "estimate" | "exact";
+  /** What is in the recycle bin, instead of what is not. */
+  deleted?: boolean;
 }
 
 export interface Page {

@@ -35,6 +35,7 @@ export function themeOf(name: ThemeName, still: boolean): ThemeConfig {
       colorWarning: palette.amber,
       colorError: palette.danger,
       colorPrimaryBg: palette.accentSoft,
+      colorPrimaryBgHover: palette.selected,
       colorText: palette.text,
       colorTextSecondary: palette.secondary,
       colorTextTertiary: palette.tertiary,

@@ -19,6 +19,8 @@ export interface InputProps {
   value: unknown;
   onChange: (value: unknown) => void;
   id?: string;
+  /** The accessible name, where no `<label for>` gives one: in a table's cell. */
+  label?: string;
   /** The values of the whole form, for widgets that depend on another field. */
   values?: Readonly<Record<string, unknown>>;
   invalid?: boolean;

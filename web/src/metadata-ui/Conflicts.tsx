@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { RecordData } from "@/api/records";
@@ -27,6 +27,11 @@ export function Conflicts({ conflicts, theirs, onDecide, onSettled }: ConflictsP
   const labelOf = useLabels();
   const group = useId();
   const [decided, setDecided] = useState<Record<string, string>>({});
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "nearest" });
+    place.current?.querySelector("input")?.focus();
+  }, [conflicts]);
   const by = (theirs.updated_by as { title: string | null } | null)?.title ?? t("stale.somebody");
   const note: Record<string, ReactNode> = {
     was: t("stale.was"),
@@ -34,7 +39,7 @@ export function Conflicts({ conflicts, theirs, onDecide, onSettled }: ConflictsP
     mine: t("stale.mine"),
   };
   return (
-    <section className={styles.conflicts} aria-live="polite">
+    <section ref={place} className={styles.conflicts} aria-live="polite">
       <div>
         <h3>{t("stale.title", { name: by })}</h3>
         <p>{t("stale.text", { count: conflicts.length })}</p>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type Field, type Model, useModel } from "@/api/metadata";
 import { useLabels } from "@/design/text";
 
+import { relationLabel } from "./ConditionTextWords";
 import { fieldsOf } from "./RecordTableColumns";
 
 /** The label of a field, or of a part of one (`currency`, `city`). */
@@ -29,5 +30,19 @@ export function usePathLabels(object: string): (path: string) => string {
   return useCallback(
     (path) => fieldsOf(model, object, path)?.map(labelOf).join(" / ") ?? path,
     [model, object, labelOf],
+  );
+}
+
+/** `labelOf("activities")` of an object's relations. */
+export function useRelationLabel(object: string): (relation: string) => string {
+  const model: Model = useModel();
+  const fieldLabel = useFieldLabel();
+  const labelOf = useLabels();
+  return useCallback(
+    (name) => {
+      const relation = model.object(object)?.relations.find((one) => one.name === name);
+      return relation ? relationLabel(object, relation, { model, fieldLabel, objectLabel: (one) => labelOf(one.label, one.name) }) : name;
+    },
+    [model, object, fieldLabel, labelOf],
   );
 }

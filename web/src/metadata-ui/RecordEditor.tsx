@@ -55,6 +55,8 @@ export function RecordEditor({ request, onClose, nested = false }: EditorProps) 
   return <Editor object={object} record={found.data} request={request} onClose={onClose} nested={nested} />;
 }
 
+const isFresh = (at: number) => Date.now() - at < 60_000;
+
 interface FrameProps {
   title: string;
   onClose: () => void;
@@ -127,6 +129,8 @@ function Editor({ object, record, request, onClose, nested }: Required<Omit<Edit
     onClose();
   }
 
+  const foundDraft = (at: number) =>
+    isFresh(at) ? t("draft.found_now") : t("draft.found", { ago: formatAgo(new Date(at), locale) });
   const footer = (
     <div className={styles.footer}>
       {!record && !nested && !request.only && (
@@ -146,7 +150,7 @@ function Editor({ object, record, request, onClose, nested }: Required<Omit<Edit
     <Frame title={title} onClose={leave} narrow={request.only !== undefined} footer={footer} onSave={() => void save("close")}>
       {editing.draft && (
         <div className={styles.draft} role="status">
-          <span>{t("draft.found", { ago: formatAgo(new Date(editing.draft.at), locale) })}</span>
+          <span>{foundDraft(editing.draft.at)}</span>
           <Button size="small" type="primary" onClick={editing.takeDraft}>
             {t("draft.go_on")}
           </Button>

@@ -1,5 +1,6 @@
 /** Columns of a table: what a path shows, how wide, and whether it can be edited in place. */
 import { type Field, type Model, type ObjectDefinition } from "@/api/metadata";
+import { registry } from "@/fields";
 
 export interface Column {
   path: string;
@@ -13,32 +14,7 @@ export interface Column {
   edit: "cell" | "drawer" | null;
 }
 
-const NUMBERS = new Set(["integer", "decimal", "money", "percent", "duration"]);
 const ROOMY = new Set(["long_text", "rich_text", "json", "files", "image", "address", "secret"]);
-const WIDTHS: Partial<Record<Field["type"], number>> = {
-  boolean: 90,
-  integer: 110,
-  decimal: 120,
-  percent: 110,
-  money: 140,
-  date: 120,
-  datetime: 155,
-  time: 100,
-  rating: 130,
-  select: 140,
-  reference: 180,
-  user: 140,
-  department: 150,
-  email: 210,
-  phone: 165,
-  url: 190,
-  long_text: 240,
-  references: 220,
-  multi_select: 200,
-  tags: 200,
-  autonumber: 150,
-  address: 260,
-};
 const TITLE_WIDTH = 260;
 export const LEAST_WIDTH = 72;
 
@@ -98,8 +74,8 @@ export function columnsOf(
       path,
       field,
       fields,
-      width: Math.max(LEAST_WIDTH, widths[path] ?? (path === title ? TITLE_WIDTH : (WIDTHS[field.type] ?? 160))),
-      align: NUMBERS.has(field.type) ? ("right" as const) : undefined,
+      width: Math.max(LEAST_WIDTH, widths[path] ?? (path === title ? TITLE_WIDTH : (registry[field.type].width ?? 160))),
+      align: path === title ? undefined : registry[field.type].align,
       title: path === title,
       edit: editOf(object, fields),
     };

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { send } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { type RecordData, updateRecord } from "@/api/records";
-import { Input } from "@/fields";
+import { Input, same, toWire } from "@/fields";
 
 import styles from "./RecordTable.module.css";
 import type { Column } from "./RecordTableColumns";
@@ -45,7 +45,7 @@ export function RecordTableEditor({ editing, box, onLeave, onValue }: EditorProp
   };
   const finish = (where: Leave) => {
     if (left.current) return;
-    const changed = !Object.is(now.current, before) && !(isBlank(now.current) && isBlank(before));
+    const changed = !same(column.field, now.current, before);
     leave(where);
     if (changed) onValue(now.current);
   };
@@ -91,8 +91,6 @@ export function RecordTableEditor({ editing, box, onLeave, onValue }: EditorProp
   );
 }
 
-const isBlank = (value: unknown) => value === null || value === undefined || value === "";
-
 /** Enter belongs to a list of options as long as it is open. */
 const isListOpen = (within: Element) => within.querySelector('[aria-expanded="true"]') !== null;
 
@@ -126,7 +124,7 @@ export function useSave(object: string, store: RowStore) {
     const before = writing.current.get(row.id);
     const run = (async () => {
       const version = (await before?.catch(() => null)) ?? row.version;
-      const written = await updateRecord(object, row.id, { [column.field.name]: plain(value) }, version);
+      const written = await updateRecord(object, row.id, { [column.field.name]: toWire(column.field, value) }, version);
       store.patch([written]);
       offer(row.id, written.version);
       return written.version;
@@ -171,14 +169,6 @@ function useUndoOffer(object: string, store: RowStore) {
     );
     void message.open({ key, type: "success", duration: 6, content: <>{t("table.saved")}{button}</> });
   };
-}
-
-/** References are written by their ids. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === "object" && value !== null && "id" in value)
-    return "object" in value ? { object: value.object, id: value.id } : value.id;
-  return value === "" ? null : value;
 }
 
 function sentenceOf(error: unknown, field: string, meanwhile: string): string {

@@ -10,6 +10,7 @@ from luopan.kernel.http.limits import Limits
 from luopan.kernel.imports.desk import Desk
 from luopan.kernel.imports.exports import Exports
 from luopan.kernel.metadata.store import Catalogue
+from luopan.kernel.notifications.bell import Bell
 from luopan.kernel.records.door import Records
 from luopan.kernel.search.index import Indexer
 from luopan.kit.clock import Clock
@@ -31,6 +32,7 @@ class Kernel:
     indexer: Indexer
     sign_in: SignIn
     tail: Tail
+    bell: Bell
     consumers: tuple[Consumer, ...]
     clock: Clock
     settings: Settings

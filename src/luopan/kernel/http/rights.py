@@ -165,23 +165,33 @@ async def hand_over(request: Request, user_id: str) -> Response:
     return json_answer({"id": identity}, 202, {"location": f"/api/hand-overs/{identity}"})
 
 
+@router.get("/hand-overs")
+async def list_hand_overs(request: Request) -> Response:
+    """Who has left, to whom their records went, and what was moved: the newest first."""
+    await administrator(request)
+    people = kernel(request).records.permissions.organisation.people
+    async with kernel(request).database.session() as session:
+        found = await hand_overs.newest(session)
+    told = [
+        _hand_over(it)
+        | {
+            "user": _reference(people, it.user),
+            "to": _reference(people, it.to),
+            "created_at": it.created_at,
+            "created_by": it.created_by and _reference(people, it.created_by),
+        }
+        for it in found
+    ]
+    return json_answer({"hand_overs": told})
+
+
 @router.get("/hand-overs/{hand_over_id}")
 async def read_hand_over(request: Request, hand_over_id: str) -> Response:
     """How far a hand-over is, and what it has moved."""
     await administrator(request)
     async with kernel(request).database.session() as session:
         it = await hand_overs.read(session, identity_of("hand_over", hand_over_id))
-    return json_answer(
-        {
-            "id": it.id,
-            "user": it.user,
-            "to": it.to,
-            "deactivate": it.deactivate,
-            "status": it.status,
-            "report": it.report,
-            "problem": it.problem,
-        }
-    )
+    return json_answer(_hand_over(it))
 
 
 @router.get("/users/{user_id}/rights")
@@ -297,6 +307,15 @@ def _person(request: Request, identity: str) -> Person:
     if found is None:
         raise NotFound("user_not_found")
     return found if found.active else replace(found, roles=())
+
+
+def _hand_over(it: hand_overs.HandOver) -> dict[str, Any]:
+    return {name: getattr(it, name) for name in ("id", "user", "to", "deactivate", "status", "report", "problem")}
+
+
+def _reference(people: Mapping[str, Person], identity: str) -> dict[str, str | None]:
+    known = people.get(identity)
+    return {"id": identity, "title": known and known.name}
 
 
 def _line(line: preview.Line) -> dict[str, str]:

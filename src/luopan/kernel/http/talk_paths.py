@@ -14,7 +14,18 @@ def talk_paths() -> dict[str, Any]:
     """Paths to operations."""
     edit = operation("edit_comment", "Say it in other words", "comments", comment_schema(), comment_body())
     delete = operation("delete_comment", "Take a comment away", "comments", None, status="204")
+    page = operation("read_notifications", "What one has been told", "notifications", _notifications())
+    page["parameters"] = [{"name": "unread", "in": "query", "schema": {"enum": ["0", "1"]}}, CURSOR]
+    which: Schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"ids": {"type": "array", "maxItems": 1_000, "items": UUID}, "all": {"type": "boolean"}},
+    }
+    unread: Schema = {"type": "object", "required": ["unread"], "properties": {"unread": {"type": "integer"}}}
+    read = operation("mark_notifications_as_read", "Mark as read", "notifications", unread, which)
     return {
+        "/api/notifications": {"get": page},
+        "/api/notifications/read": {"post": read},
         "/api/comments/{id}": {"patch": edit | with_path("id", UUID), "delete": delete | with_path("id", UUID)},
     }
 
@@ -59,4 +70,30 @@ def comments_schema() -> Schema:
         "type": "object",
         "required": ["comments", "next_cursor"],
         "properties": {"comments": {"type": "array", "items": comment_schema()}, "next_cursor": nullable(UUID)},
+    }
+
+
+def _notifications() -> Schema:
+    properties: Schema = {
+        "id": UUID,
+        "kind": {"enum": ["mentioned", "commented", "assigned", "import_done", "import_failed"]},
+        "object": _TEXT,
+        "record": nullable(_CARD),
+        "actor": nullable(_CARD),
+        "text": nullable(_TEXT),
+        "count": {"type": "integer"},
+        "comment": nullable(UUID),
+        "import": nullable(UUID),
+        "at": _MOMENT,
+        "read": {"type": "boolean"},
+    }
+    one: Schema = {"type": "object", "required": list(properties), "properties": properties}
+    return {
+        "type": "object",
+        "required": ["notifications", "unread", "next_cursor"],
+        "properties": {
+            "notifications": {"type": "array", "items": one},
+            "unread": {"type": "integer"},
+            "next_cursor": nullable(UUID),
+        },
     }

@@ -5,6 +5,7 @@ A job does it, in chunks that are each a transaction of its own; killed in the m
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from luopan.kernel.metadata.model import Object
@@ -35,6 +36,7 @@ class HandOver:
     report: dict[str, Any]
     problem: str | None
     created_by: str | None
+    created_at: datetime
 
 
 async def begin(writing: Writing, user: str, to: str, *, deactivate: bool, defer: Defer) -> str:
@@ -65,6 +67,11 @@ async def read(session: Session, identity: str) -> HandOver:
     if row is None:
         raise NotFound("hand_over_unknown")
     return HandOver(*row)
+
+
+async def newest(session: Session) -> list[HandOver]:
+    """The last hundred of them."""
+    return [HandOver(*row) for row in await session.fetch(f"{_HAND_OVERS} order by created_at desc, id desc limit 100")]
 
 
 async def carry_out(records: Records, identity: str) -> None:
@@ -148,10 +155,11 @@ async def _report(session: Session, it: HandOver, part: str, name: str, count: i
         await session.execute(_REPORT, it.id, part, name, count)
 
 
-_READ = """
-select id::text, user_id::text, to_user::text, deactivate, status, report, problem, created_by::text
-from luopan.hand_overs where id = $1::uuid
+_HAND_OVERS = """
+select id::text, user_id::text, to_user::text, deactivate, status, report, problem, created_by::text, created_at
+from luopan.hand_overs
 """
+_READ = f"{_HAND_OVERS} where id = $1::uuid"
 
 _REPORT = """
 update luopan.hand_overs set status = 'running', report = jsonb_set(

@@ -6,7 +6,7 @@ entries holds one lock, so that nobody writes what another has read later.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +27,8 @@ from luopan.kit.database import Session
 NAME = "search"
 LOCK = 7_310_501
 SMALL_BATCH = 500
+AT_ONCE = 500
+"""Records whose entries are made and written together."""
 CLEAN_AFTER = 1_000
 """Entries wait in lists that every search reads through; after so many they are sorted in, once there is time."""
 KEPT_STATEMENTS = 1_000
@@ -61,8 +63,7 @@ class Indexer:
         """Makes the entries of these records say what the records are now; takes out those of records that are gone."""
         statement = _statement(snapshot, item)
         rows = await session.fetch(statement.sql, *statement.parameters(ids=ids))
-        entries, found = await asyncio.to_thread(_entries, item, rows)
-        if rows:
+        async for entries, found in _made(item, rows):
             self._unsorted += await session.execute(_UPSERT, item.id, entries)
             await self.words.learn(session, found)
         gone = set(ids).difference(row[0] for row in rows)
@@ -93,6 +94,17 @@ def ways(item: Object, *people: str | None) -> list[str]:
 def way(identity: str) -> str:
     """The token of the records of a user or a department; a few of them may share one."""
     return tokens.REACHED + identity[-12:]
+
+
+async def _made(item: Object, rows: Sequence[tuple[Any, ...]]) -> AsyncGenerator[tuple[str, set[str]]]:
+    """The entries of some records after the other: while PostgreSQL writes some, the next ones are made."""
+    making: list[asyncio.Task[tuple[str, set[str]]]] = []
+    for start in range(0, len(rows), AT_ONCE):
+        making.append(asyncio.create_task(asyncio.to_thread(_entries, item, rows[start : start + AT_ONCE])))
+        if start:
+            yield await making.pop(0)
+    for last in making:
+        yield await last
 
 
 def _entries(item: Object, rows: Sequence[tuple[Any, ...]]) -> tuple[str, set[str]]:

@@ -152,7 +152,7 @@ def _plain(found: Sequence[str]) -> Fit:
 def _number(number: str) -> Iterator[Fit]:
     """The end of a number, or of a code with digits in it; one without its country's code, which may be written or not."""
     if len(number) >= SHORTEST_TAIL:
-        ending = Token(tokens.BACKWARDS + number[::-1], True)
+        ending = Token(tokens.backwards(number), True)
         yield Fit(f"{number} ", ((ending, Token(tokens.WORD + number)),))
     if number.isdigit() and number.isascii() and len(number) >= SHORTEST_PHONE:
         for end in (1, 2, 3):
@@ -180,7 +180,7 @@ def _read_as(letters: str) -> Iterator[Fit]:
 
 
 def _initials(letters: str) -> Fit:
-    windows = list(tokens.windows_of(letters))[: max(1, len(letters) - tokens.WINDOW + 1)]
+    windows = tokens.windows_of(letters)[: max(1, len(letters) - tokens.WINDOW + 1)]
     needs = tuple((Token(window, len(letters) < tokens.WINDOW),) for window in windows)
     return Fit(letters.upper(), needs, title=True)
 

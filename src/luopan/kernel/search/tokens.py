@@ -14,8 +14,9 @@ from luopan.kernel.search.folding import is_of_characters
 
 ANCHOR_LENGTH = 8
 INITIALS_ANCHOR_LENGTH = 4
-BACKWARDS_FROM = 5
-"""Shorter numbers are found by their beginning, which is then the whole of what may be asked for."""
+BACKWARDS_FROM, BACKWARDS_LENGTH = 5, 8
+"""Shorter numbers are found by their beginning, which is then the whole of what may be asked for; of the end of longer ones so
+much tells enough, and the parts of an address that end alike have one token."""
 KEPT = 100_000
 
 PAIR, WORD, BACKWARDS, INITIALS, OTHER = "`", "=", "<", "%", "~"
@@ -58,7 +59,12 @@ def add_tokens(found: Iterable[str], tokens: set[str]) -> None:
         else:
             tokens.add(WORD + run)
             if len(run) >= BACKWARDS_FROM and not run.isalpha():
-                tokens.add(BACKWARDS + run[::-1])
+                tokens.add(backwards(run))
+
+
+def backwards(number: str) -> str:
+    """The token of a number's end."""
+    return BACKWARDS + number[: -BACKWARDS_LENGTH - 1 : -1]
 
 
 def pairs_within(run: str) -> list[str]:
@@ -97,9 +103,9 @@ def pairs_of_readings(read: Sequence[str], usual: Sequence[str]) -> Iterator[str
             yield pair_of(one, read[place + 1]) if place + 1 < len(read) else pair_of(one)
 
 
-def windows_of(initials: str) -> Iterator[str]:
+def windows_of(initials: str) -> list[str]:
     """The tokens of the initials of a run, the shorter ones at its end included."""
-    return (INITIALS + initials[place : place + WINDOW] for place in range(len(initials)))
+    return [INITIALS + initials[place : place + WINDOW] for place in range(len(initials))]
 
 
 def anchor_of(pieces: Iterable[str]) -> str:

@@ -74,4 +74,4 @@ insert into luopan.search_words (word, near) select word, near::text[] from unne
 on conflict do nothing
 """
 
-_NEAR = "select word from luopan.search_words where near && $1::text[] limit 200"
+_NEAR = "select luopan.near_words($1::text[])"

@@ -1,6 +1,7 @@
 """What colleagues say to one another about their deals: comments with mentions, posted by themselves, in the past."""
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from luopan.kernel.comments import comments
 from luopan.kernel.records.writing import Writing
 from luopan.kit.actor import Actor
+from luopan.kit.errors import Forbidden, NotFound
 from luopan.main.wiring import Process
 
 MOST = 90
@@ -73,7 +75,8 @@ async def let_them_talk(process: Process, seed: int) -> None:
         rows = await session.fetch(_MATTERS, MOST)
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     for matter in [_Matter(*row) for row in rows]:
-        await _talk(process, matter, today, random.Random(f"{seed} {matter.id}"))
+        with suppress(NotFound, Forbidden):  # not every manager may see what their people sell
+            await _talk(process, matter, today, random.Random(f"{seed} {matter.id}"))
 
 
 async def _talk(process: Process, matter: _Matter, today: datetime, rng: random.Random) -> None:

@@ -9,8 +9,8 @@ import { Message, Skeleton } from "@/design/States";
 
 import styles from "./Build.module.css";
 import { stand, useWorkshop } from "./model/store";
-import { Designer } from "./objects/Designer";
-import { ObjectList } from "./objects/ObjectList";
+import { Designer } from "./object/Designer";
+import { ObjectList } from "./object/ObjectList";
 import { Go } from "./parts/Go";
 import { DraftBar } from "./publish/DraftBar";
 

@@ -20,7 +20,10 @@ interface Notification {
   record: { id: string; title: string | null } | null;
   actor: { id: string; title: string | null } | null;
   text: string | null;
-  count?: number;
+  /** How many records, where one act told of several. */
+  count: number;
+  /** The import that has ended. */
+  import: string | null;
   at: string;
   read: boolean;
 }
@@ -113,15 +116,17 @@ function Notifications({ onChosen }: { onChosen: () => void }) {
 }
 
 function addressOf(one: Notification): string {
-  if (one.kind === "import_done" && one.record) return `/imports/${one.record.id}`;
-  return one.object && one.record ? `/objects/${one.object}/${one.record.id}` : "/";
+  if (one.import) return `/imports/${one.import}`;
+  if (!one.object) return "/";
+  return one.record ? `/objects/${one.object}/${one.record.id}` : `/objects/${one.object}`;
 }
 
 function Line({ one, onChosen }: { one: Notification; onChosen: () => void }) {
   const { t, i18n } = useTranslation("notifications");
   const locale = useLocale();
-  const known = i18n.exists(`notifications:kinds.${one.kind}`) ? one.kind : "other";
-  const values = { who: one.actor?.title ?? t("somebody"), what: one.record?.title ?? "", count: one.count ?? 1 };
+  const said = one.record || one.import ? one.kind : `${one.kind}_many`;
+  const known = i18n.exists(`notifications:kinds.${said}`) ? said : "other";
+  const values = { who: one.actor?.title ?? t("somebody"), what: one.record?.title ?? one.text ?? "", number: one.count };
   return (
     <Link to={addressOf(one)} className={`${styles.line} ${one.read ? "" : styles.unread}`} onClick={onChosen}>
       <Avatar name={one.actor?.title ?? "·"} size={30} />

@@ -24,7 +24,7 @@ interface CardsProps {
 }
 
 const SHOWN = 4;
-const HEIGHT = 128;
+const HEIGHT = 138;
 
 /** The list on a phone: a card a record, with what matters most. */
 export function Cards({ object, content, where, empty, onRecords }: CardsProps) {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 
 import type { Condition } from "@/api/condition";
 import type { ObjectDefinition, ViewContent } from "@/api/metadata";
@@ -8,9 +8,9 @@ import { RecordTable } from "@/metadata-ui/RecordTable";
 import { NOTHING, type Selection } from "@/metadata-ui/RecordTableSelection";
 import type { Records } from "@/metadata-ui/useRecords";
 
+import { SelectionBar } from "./bulk/SelectionBar";
 import { Cards } from "./Cards";
 import { Empty } from "./Empty";
-import { SelectionBar } from "./SelectionBar";
 import type { ListState } from "./state";
 import type { Count } from "./useCount";
 import { useTableLook } from "./useTableLook";
@@ -24,29 +24,21 @@ export interface ListViewProps {
   filtered: boolean;
   onChange: (changes: Partial<ListState>) => void;
   onClear: () => void;
-  /** How many there are, once the list has come to its end. */
-  onCount: (count: number | null) => void;
+  /** The rows, whenever they change. */
+  onRecords: (records: Records) => void;
+  onRefresh: () => void;
 }
 
 export function ListView(props: ListViewProps) {
-  const { object, viewKey, content, where, count, filtered, onChange, onClear, onCount } = props;
+  const { object, viewKey, content, where, count, filtered, onChange, onClear, onRecords, onRefresh } = props;
   const phone = usePhone();
   const labelOf = useLabels();
   const look = useTableLook(object.name, viewKey);
   const [selection, setSelection] = useState<Selection>(NOTHING);
-  const records = useRef<Records | null>(null);
   const key = JSON.stringify(where);
   useEffect(() => setSelection(NOTHING), [key]);
-  const hear = useCallback(
-    (found: Records) => {
-      records.current = found;
-      if (!found.waiting) onCount(found.store.exactCount);
-    },
-    [onCount],
-  );
-  const refresh = useCallback(() => records.current?.refresh(), []);
-  const empty = <Empty object={object} filtered={filtered} onClear={onClear} onCreated={refresh} />;
-  if (phone) return <Cards object={object} content={content} where={where} empty={empty} onRecords={hear} />;
+  const empty = <Empty object={object} filtered={filtered} onClear={onClear} onCreated={onRefresh} />;
+  if (phone) return <Cards object={object} content={content} where={where} empty={empty} onRecords={onRecords} />;
   const acts = object.actions.some((action) => ["update", "delete", "transfer", "export"].includes(action));
   return (
     <>
@@ -66,9 +58,9 @@ export function ListView(props: ListViewProps) {
         onSelection={acts ? setSelection : undefined}
         editable
         empty={empty}
-        onRecords={hear}
+        onRecords={onRecords}
       />
-      <SelectionBar object={object} where={where} content={content} selection={selection} total={count} onSelection={setSelection} onDone={refresh} />
+      <SelectionBar object={object} where={where} content={content} selection={selection} total={count} onSelection={setSelection} onDone={onRefresh} />
     </>
   );
 }

@@ -1,13 +1,14 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import { Lock, SearchX } from "lucide-react";
-import { Suspense, useCallback, useMemo, useState } from "react";
+import { Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { type ObjectDefinition, useObject, type ViewContent } from "@/api/metadata";
 import { Page } from "@/design/Page";
 import { Message, Skeleton } from "@/design/States";
 import { useLabels } from "@/design/text";
+import type { Records } from "@/metadata-ui/useRecords";
 import { useViews } from "@/metadata-ui/useViews";
 import { ViewTabs } from "@/metadata-ui/ViewTabs";
 
@@ -53,7 +54,16 @@ function ObjectScreen({ object }: { object: ObjectDefinition }) {
   const change = useChange(view.content, state);
   const [seen, setSeen] = useState<{ where: unknown; count: number | null }>({ where: null, count: null });
   const count = useCount(object.name, where, seen.where === where ? seen.count : null);
-  const tellCount = useCallback((found: number | null) => setSeen({ where, count: found }), [where]);
+  const records = useRef<Records | null>(null);
+  const hear = useCallback(
+    (found: Records) => {
+      records.current = found;
+      const known = found.waiting ? null : found.store.exactCount;
+      setSeen((before) => (before.where === where && before.count === known ? before : { where, count: known }));
+    },
+    [where],
+  );
+  const refresh = useCallback(() => records.current?.refresh(), []);
   if (state.view && view.key !== state.view && views.loading) return <Skeleton lines={8} />;
 
   const Kind = view.kind === "list" ? null : KINDS[view.kind];
@@ -62,7 +72,7 @@ function ObjectScreen({ object }: { object: ObjectDefinition }) {
       fill
       title={labelOf(object.label, object.name)}
       note={<CountNote count={count} />}
-      actions={<Actions object={object} content={content} where={where} />}
+      actions={<Actions object={object} content={content} where={where} onCreated={refresh} />}
     >
       <section className={styles.panel}>
         <ViewTabs object={object} {...views} current={view} content={content} changed={isChanged(state)} searchOf={searchOf} />
@@ -89,7 +99,8 @@ function ObjectScreen({ object }: { object: ObjectDefinition }) {
             filtered={where !== undefined}
             onChange={change}
             onClear={() => change({ where: ALL, q: undefined })}
-            onCount={tellCount}
+            onRecords={hear}
+            onRefresh={refresh}
           />
         )}
       </section>

@@ -3,10 +3,16 @@ import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { Condition } from "@/api/condition";
 import type { ObjectDefinition, ViewContent, ViewKind } from "@/api/metadata";
+import { usePhone } from "@/design/media";
 
+import { ColumnsButton } from "./ColumnsButton";
+import { FilterButton } from "./FilterButton";
+import { FilterChips } from "./FilterChips";
+import { GroupButton } from "./GroupButton";
 import styles from "./ObjectPage.module.css";
-import type { ListState } from "./state";
+import { ALL, type ListState } from "./state";
 
 interface ToolbarProps {
   object: ObjectDefinition;
@@ -16,11 +22,24 @@ interface ToolbarProps {
   onChange: (changes: Partial<ListState>) => void;
 }
 
-export function Toolbar({ state, onChange }: ToolbarProps) {
+export function Toolbar({ object, kind, content, state, onChange }: ToolbarProps) {
+  const phone = usePhone();
+  const onWhere = (where: Condition | undefined) => onChange({ where: where ?? ALL });
   return (
-    <div className={styles.toolbar}>
-      <QuickSearch value={state.q ?? ""} onChange={(q) => onChange({ q })} />
-    </div>
+    <>
+      <div className={styles.toolbar}>
+        <QuickSearch value={state.q ?? ""} onChange={(q) => onChange({ q })} />
+        <FilterButton object={object} where={content.where} onWhere={onWhere} />
+        {kind === "list" && !phone && (
+          <>
+            <GroupButton object={object} group={content.group} onGroup={(group) => onChange({ group })} />
+            <span className={styles.spacer} />
+            <ColumnsButton object={object} columns={content.columns ?? []} onColumns={(columns) => onChange({ columns })} />
+          </>
+        )}
+      </div>
+      <FilterChips object={object} where={content.where} onWhere={onWhere} />
+    </>
   );
 }
 

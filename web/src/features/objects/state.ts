@@ -2,7 +2,7 @@
  * What a list shows, as its address says it: `?view=won&q=华为&where={…}&sort=-amount,name&columns=name,amount&group=stage`.
  * What is not there is the view's; so an address is short, and a copied one shows the same.
  */
-import { both, type Condition } from "@/api/condition";
+import { both, canonical, type Condition } from "@/api/condition";
 import type { Sort, ViewContent } from "@/api/metadata";
 
 export interface ListState {
@@ -67,7 +67,7 @@ export function shownContent(content: ViewContent, state: ListState): ViewConten
 export const askedWhere = (where: Condition | undefined, q: string | undefined): Condition | undefined =>
   both(where, q?.trim() ? { search: q.trim() } : undefined);
 
-const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+const same = (one: unknown, other: unknown) => canonical(one) === canonical(other);
 
 /** The state with changes; what is as the view has it is left out. */
 export function changedState(content: ViewContent, state: ListState, changes: Partial<ListState>): ListState {

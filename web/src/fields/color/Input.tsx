@@ -15,7 +15,6 @@ export function Input({ value, onChange, disabled, onDone }: InputProps) {
       onOpenChange={(open) => !open && onDone?.()}
       presets={[{ label: "", colors: PRESETS }]}
       disabled={disabled}
-      disabledAlpha
       disabledFormat
       allowClear
       showText={(color) => (value ? color.toHexString().slice(0, 7) : "–")}

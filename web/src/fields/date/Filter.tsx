@@ -46,12 +46,12 @@ function Choice({ field, op, value, onChange, names, read, write }: ChoiceProps)
     <span className={styles.row}>
       <Select
         className={styles.kind}
-        value={shown}
+        value={shown ?? null}
         options={[{ value: ON_DAYS, label: t(isRange(op) ? "moment.between_days" : "moment.on_a_day") }, ...names.map((name) => ({ value: name, label: t(`moment.${name}_kind`, { defaultValue: t(`moment.${name}`) }) }))]}
         onChange={choose}
         placeholder={t("filter.choose")}
         aria-label={t("moment.kind")}
-        listHeight={320}
+        listHeight={400}
       />
       {counted && (
         <span className={styles.count}>

@@ -28,7 +28,9 @@ const STEADY: Record<string, [Moment, Moment]> = {
   last_year: whole("-1y", "year"),
   next_year: whole("+1y", "year"),
 };
-export const RANGES = [...Object.keys(STEADY), "last_days", "next_days"];
+/** Those that are asked for most stand first. */
+const FIRST = ["last_days", "this_week", "this_month", "this_quarter", "this_year", "today", "next_days"];
+export const RANGES = [...FIRST, ...Object.keys(STEADY).filter((name) => !FIRST.includes(name))];
 export const POINTS = ["today", "yesterday", "tomorrow", "days_ago", "days_ahead", "this_week", "this_month", "this_quarter", "this_year"];
 /** Points that are one day: what a day can be equal to. */
 export const DAYS = ["today", "yesterday", "tomorrow", "days_ago", "days_ahead"];
@@ -47,7 +49,9 @@ export function rangeOf({ name, count = 1 }: Phrase): [Moment, Moment] {
 const tidy = (moment: unknown, edge: Edge): unknown => {
   if (!isMoment(moment)) return moment;
   const now = typeof moment.now === "string" ? moment.now.replace(/^(\d)/, "+$1") : "";
-  return moment.start || moment.end ? { ...moment, now } : { now, [edge]: "day" };
+  // In one order of keys: the server keeps none.
+  if (moment.start) return { now, start: moment.start };
+  return moment.end ? { now, end: moment.end } : { now, [edge]: "day" };
 };
 
 export function rangePhrase(value: Operand | undefined): Phrase | undefined {

@@ -10,12 +10,13 @@ import { momentAt, momentText, wallOf } from "./zone";
 const FORMATS = ["YYYY-MM-DD HH:mm", "YYYY/M/D HH:mm", "YYYY-MM-DD"];
 
 /** Days and hours of the workspace's zone, wherever the browser is. */
-export function Input({ value, onChange, id, invalid, disabled, autoFocus, onDone }: InputProps) {
+export function Input({ value, onChange, id, label, invalid, disabled, autoFocus, onDone }: InputProps) {
   const { zone } = useMe().workspace;
   const shown = typeof value === "string" && !Number.isNaN(Date.parse(value)) ? dayjs(wallOf(value, zone)) : null;
   return (
     <DatePicker
       id={id}
+      aria-label={label}
       className={styles.full}
       showTime={{ format: "HH:mm", minuteStep: 5 }}
       value={shown}

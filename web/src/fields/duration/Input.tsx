@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useLocale } from "@/design/text";
 
 import { TextField } from "../shared/TextField";
+import styles from "../shared/inputs.module.css";
 import type { InputProps } from "../types";
 import { readLength, spokenLength } from "./length";
 
@@ -14,7 +15,7 @@ export function Input({ value, onChange, ...props }: InputProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const spoken = typeof value === "number" ? spokenLength(value, locale) : value;
   return (
-    <span onBlur={() => setTyped(null)}>
+    <span className={styles.block} onBlur={() => setTyped(null)}>
       <TextField
         {...props}
         value={typed ?? spoken}

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 
+import { Problem } from "@/api/problem";
+
 import { type Upload, upload } from "./upload";
 import type { StoredFile } from "./file";
 
@@ -9,6 +11,8 @@ export interface Running {
   share: number;
   error?: string;
 }
+
+const whyNot = (error: Error) => (error instanceof Problem && error.errors.length ? error.errors.map((one) => one.message).join(" ") : error.message);
 
 /** Uploads under way, and those that failed with what the server says of them. */
 export function useUploads(onStored: (file: StoredFile) => void) {
@@ -39,7 +43,7 @@ export function useUploads(onStored: (file: StoredFile) => void) {
           drop(key);
           latest.current(stored);
         },
-        (error: Error) => error.name !== "AbortError" && change(key, { error: error.message }),
+        (error: Error) => error.name !== "AbortError" && change(key, { error: whyNot(error) }),
       );
     }
   }

@@ -1,4 +1,3 @@
-import { Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -18,7 +17,7 @@ export function Filter({ field, value, onChange }: FilterProps) {
   const put = (point: unknown, far: unknown) =>
     onChange(point && typeof point === "object" && Number(far) > 0 ? { lat: (point as Point).lat, lng: (point as Point).lng, km: Number(far) } : undefined);
   return (
-    <Space.Compact className={styles.compact}>
+    <span className={styles.circle}>
       <Input field={field} value={circle} onChange={(point) => put(point, km)} />
       <NumberField
         value={km}
@@ -30,6 +29,6 @@ export function Filter({ field, value, onChange }: FilterProps) {
         suffix="km"
         label={t("geo.km")}
       />
-    </Space.Compact>
+    </span>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { TextField } from "../shared/TextField";
+import styles from "../shared/inputs.module.css";
 import type { InputProps } from "../types";
 import type { Point } from "./Cell";
 import { readPoint } from "./point";
@@ -13,7 +14,7 @@ export function Input({ value, onChange, ...props }: InputProps) {
   const point = value as Point | string | null | undefined;
   const shown = point && typeof point === "object" ? `${point.lat}, ${point.lng}` : point;
   return (
-    <span onBlur={() => setTyped(null)}>
+    <span className={styles.block} onBlur={() => setTyped(null)}>
       <TextField
         {...props}
         value={typed ?? shown}

@@ -8,7 +8,7 @@ import type { InputProps } from "../types";
 const written = (value: unknown) => (value === null || value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2));
 
 /** JSON as text. What is not JSON yet stays as it is typed, and the server says no to it. */
-export function Input({ value, onChange, id, invalid, disabled, autoFocus }: InputProps) {
+export function Input({ value, onChange, id, label, invalid, disabled, autoFocus }: InputProps) {
   const { t } = useTranslation("fields");
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? written(value);
@@ -17,6 +17,7 @@ export function Input({ value, onChange, id, invalid, disabled, autoFocus }: Inp
     <>
       <TextInput.TextArea
         id={id}
+      aria-label={label}
         className={styles.mono}
         value={text}
         onChange={(event) => {

@@ -6,12 +6,13 @@ import styles from "../shared/inputs.module.css";
 import { asList } from "../shared/values";
 import type { InputProps } from "../types";
 
-export function Input({ field, value, onChange, id, invalid, disabled, autoFocus }: InputProps) {
+export function Input({ field, value, onChange, id, label, invalid, disabled, autoFocus }: InputProps) {
   const chosen = asList(value) as string[];
   const { choices, pill } = useChoices(field, chosen);
   return (
     <Select
       id={id}
+      aria-label={label}
       mode="multiple"
       className={styles.full}
       value={chosen}

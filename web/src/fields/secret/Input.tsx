@@ -8,7 +8,7 @@ import type { InputProps } from "../types";
 const MASK = /^•+$/;
 
 /** What is stored never comes here: typing replaces it. */
-export function Input({ value, onChange, id, invalid, disabled, autoFocus, onDone }: InputProps) {
+export function Input({ value, onChange, id, label, invalid, disabled, autoFocus, onDone }: InputProps) {
   const { t } = useTranslation("fields");
   const [stored] = useState(value);
   const kept = typeof stored === "string" && MASK.test(stored);
@@ -16,6 +16,7 @@ export function Input({ value, onChange, id, invalid, disabled, autoFocus, onDon
   return (
     <TextInput.Password
       id={id}
+      aria-label={label}
       value={typed}
       onChange={(event) => onChange(event.target.value || (kept ? stored : null))}
       onKeyDown={(event) => isDone(event) && onDone?.()}

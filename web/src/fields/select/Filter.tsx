@@ -14,7 +14,7 @@ export function Filter({ field, op, value, onChange }: FilterProps) {
   const { choices, pill } = useChoices(field, chosen, true);
   const shared = { className: styles.full, options: choices, placeholder: t("filter.choose"), "aria-label": t("filter.choose"), showSearch: { filterOption: fits }, allowClear: true };
   if (op === "eq" || op === "ne")
-    return <Select {...shared} value={chosen[0]} labelRender={(one) => pill(one.value)} onChange={(key?: string) => onChange(key)} />;
+    return <Select {...shared} value={chosen[0] ?? null} labelRender={(one) => pill(one.value)} onChange={(key?: string) => onChange(key)} />;
   return (
     <Select
       {...shared}

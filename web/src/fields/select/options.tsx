@@ -2,6 +2,8 @@ import type { Field, Option } from "@/api/metadata";
 import { useLabels } from "@/design/text";
 import { Pill } from "@/design/Pill";
 
+import styles from "../shared/inputs.module.css";
+
 export interface Choice {
   value: string;
   label: React.ReactNode;
@@ -18,7 +20,7 @@ export function useChoices(field: Field, set: unknown[], withRetired = false): {
     choices: options
       .filter((one) => withRetired || !one.retired || set.includes(one.value))
       .map((one) => ({ value: one.value, label: draw(one, one.value), words: [one.value, ...Object.values(one.label ?? {})].join(" ").toLowerCase() })),
-    pill: (key) => draw(options.find((one) => one.value === key), key),
+    pill: (key) => <span className={styles.pill}>{draw(options.find((one) => one.value === key), key)}</span>,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 import type { Operand } from "@/api/condition";
 
@@ -12,11 +12,15 @@ interface BetweenProps {
   end: (value: Operand | undefined, onChange: (value: Operand | undefined) => void, at: 0 | 1) => ReactNode;
 }
 
-/** Two ends of a range; it is given on once both are there. The other is kept meanwhile. */
+/** Two ends of a range; it is given on once both are there. */
 export function Between({ value, onChange, end }: BetweenProps) {
-  const [from, to] = asList(value) as (Operand | undefined)[];
-  const put = (next: [Operand | undefined, Operand | undefined]) =>
-    onChange(next.every((one) => one === undefined || one === null) ? undefined : next.map((one) => one ?? null));
+  const [typed, setTyped] = useState<(Operand | undefined)[]>();
+  const [from, to] = typed ?? (asList(value) as (Operand | undefined)[]);
+  const put = (next: (Operand | undefined)[]) => {
+    const whole = next.every((one) => one !== undefined && one !== null);
+    setTyped(whole ? undefined : next);
+    onChange(whole ? (next as Operand[]) : undefined);
+  };
   return (
     <span className={styles.pair}>
       {end(from ?? undefined, (next) => put([next, to]), 0)}

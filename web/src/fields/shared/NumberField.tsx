@@ -15,7 +15,6 @@ type NumberProps = Omit<InputProps, "field"> & {
   suffix?: ReactNode;
   prefix?: ReactNode;
   placeholder?: string;
-  label?: string;
 };
 
 const decimal = (typed: string) => {

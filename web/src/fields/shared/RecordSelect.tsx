@@ -94,12 +94,12 @@ export function RecordSelect(props: RecordSelectProps) {
       id={id}
       className={styles.full}
       mode={multiple ? "multiple" : undefined}
-      value={multiple ? value.map((one) => one.id) : value[0]?.id}
+      value={multiple ? value.map((one) => one.id) : (value[0]?.id ?? null)}
       options={options}
       labelRender={(one) => shown(String(one.value))}
       tagRender={(tag) => (
         <Chosen closable={tag.closable} onClose={tag.onClose}>
-          {shown(String(tag.value))}
+          <span className={styles.named}>{shown(String(tag.value))}</span>
         </Chosen>
       )}
       showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}

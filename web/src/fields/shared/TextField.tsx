@@ -9,10 +9,11 @@ type Extra = Pick<ComponentProps<typeof TextInput>, "type" | "inputMode" | "maxL
 export const isDone = (event: KeyboardEvent) => event.key === "Enter" && !event.nativeEvent.isComposing;
 
 /** A line of text. */
-export function TextField({ value, onChange, id, invalid, disabled, autoFocus, onDone, extra }: Omit<InputProps, "field"> & { extra?: Extra }) {
+export function TextField({ value, onChange, id, label, invalid, disabled, autoFocus, onDone, extra }: Omit<InputProps, "field"> & { extra?: Extra }) {
   return (
     <TextInput
       id={id}
+      aria-label={label}
       value={String(value ?? "")}
       onChange={(event) => onChange(event.target.value === "" ? null : event.target.value)}
       onKeyDown={(event) => isDone(event) && onDone?.()}

@@ -13,7 +13,7 @@ export interface Suggestion {
   object: string;
   id: string;
   title: string;
-  /** What else of it was found: tells people of the same name apart. */
+  /** What was found of it, where that is not its title, or others have the same. */
   note?: string;
 }
 
@@ -27,12 +27,11 @@ const PAUSE = 150;
 async function searched(model: Model, object: string, text: string, signal: AbortSignal): Promise<Suggestion[]> {
   const { results } = await send<Found>("GET", `/api/search?q=${encodeURIComponent(text)}&objects=${object}&limit=${MOST}`, { signal });
   const title = model.object(object)?.title;
-  return results.map((one) => ({
-    object,
-    id: one.id,
-    title: one.title ?? one.id,
-    note: one.matched.find((match) => match.field !== title)?.parts.map((part) => part.text).join(""),
-  }));
+  return results.map((one) => {
+    const others = one.matched.filter((match) => match.field !== title);
+    const alone = others.length === one.matched.length || results.some((other) => other !== one && other.title === one.title);
+    return { object, id: one.id, title: one.title ?? one.id, note: alone ? others[0]?.parts.map((part) => part.text).join("") : undefined };
+  });
 }
 
 async function listed(model: Model, object: ObjectDefinition, text: string, signal: AbortSignal): Promise<Suggestion[]> {

@@ -7,11 +7,12 @@ import type { InputProps } from "../types";
 
 const BETWEEN = [",", "，", "、", ";", "；"];
 
-export function Input({ value, onChange, id, invalid, disabled, autoFocus }: InputProps) {
+export function Input({ value, onChange, id, label, invalid, disabled, autoFocus }: InputProps) {
   const { t } = useTranslation("fields");
   return (
     <Select
       id={id}
+      aria-label={label}
       mode="tags"
       className={styles.full}
       value={asList(value) as string[]}

@@ -4,11 +4,12 @@ import dayjs from "dayjs";
 import styles from "../shared/inputs.module.css";
 import type { InputProps } from "../types";
 
-export function Input({ value, onChange, id, invalid, disabled, autoFocus, onDone }: InputProps) {
+export function Input({ value, onChange, id, label, invalid, disabled, autoFocus, onDone }: InputProps) {
   const shown = typeof value === "string" && value ? dayjs(`2000-01-01T${value}`) : null;
   return (
     <TimePicker
       id={id}
+      aria-label={label}
       className={styles.full}
       value={shown?.isValid() ? shown : null}
       format={["HH:mm", "H:mm", "HHmm"]}

@@ -1,5 +1,5 @@
 import { useDraggable } from "@dnd-kit/core";
-import { Input } from "antd";
+import { Input, Tooltip } from "antd";
 import { Search } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,6 +14,7 @@ function Type({ type, onAdd }: { type: Definable; onAdd: (type: Definable) => vo
   const { t } = useTranslation("build");
   const { setNodeRef, listeners, isDragging } = useDraggable({ id: `type:${type}`, data: { kind: type } });
   return (
+    <Tooltip placement="right" title={t(`kinds.${type}.example`)}>
     <button
       ref={setNodeRef}
       type="button"
@@ -27,9 +28,9 @@ function Type({ type, onAdd }: { type: Definable; onAdd: (type: Definable) => vo
       <span>
         <strong>{t(`kinds.${type}.name`)}</strong>
         <small>{t(`kinds.${type}.text`)}</small>
-        <small className={styles.example}>{t(`kinds.${type}.example`)}</small>
       </span>
     </button>
+    </Tooltip>
   );
 }
 

@@ -2,12 +2,13 @@ import { Form, Input, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { textOf, useLabels, useLocale } from "@/design/text";
+import { textOf, useLocale } from "@/design/text";
 
 import { addField, namesOn, setField } from "../model/edit";
 import { freeName } from "../model/names";
 import { edit, useDesign } from "../model/store";
 import type { Definable, ObjectDef } from "../model/types";
+import { useObjectOptions } from "../parts/useObjectOptions";
 
 interface Props {
   object: ObjectDef;
@@ -22,7 +23,6 @@ interface Props {
 /** A new reference: what it points at, what it is called on both sides. */
 export function ReferenceDialog({ object, type, before, to, onClose, onMade }: Props) {
   const { t } = useTranslation("build");
-  const labelOf = useLabels();
   const locale = useLocale();
   const design = useDesign();
   const [targets, setTargets] = useState<string[]>(to ? [to.name] : []);
@@ -30,7 +30,7 @@ export function ReferenceDialog({ object, type, before, to, onClose, onMade }: P
   const chosen = [...design.values()].filter((one) => targets.includes(one.name));
   const called = label ?? chosen.map((one) => textOf(one.label, locale, one.name)).join(" / ");
   const many = type === "any_reference";
-  const options = [...design.values()].map((one) => ({ value: one.name, label: labelOf(one.label, one.name) }));
+  const options = useObjectOptions();
 
   const make = () => {
     let id = "";

@@ -86,11 +86,7 @@ const emptyObject = (id: string): ObjectDef => ({
 });
 
 function withKeys(definition: Keys, keys: Keys): Keys {
-  const merged = { ...definition };
-  for (const [key, value] of Object.entries(keys))
-    if (value === null) delete merged[key];
-    else merged[key] = value;
-  return merged;
+  return Object.fromEntries(Object.entries({ ...definition, ...keys }).filter(([, value]) => value !== null));
 }
 
 function applied(object: ObjectDef, patch: ObjectPatch): ObjectDef {

@@ -24,15 +24,23 @@ interface RowProps {
   problem?: ReactNode;
   /** Beside the label instead of below it: switches. */
   inline?: boolean;
+  /** Several controls that belong together: each has a name of its own. */
+  group?: boolean;
   children: (id: string) => ReactNode;
 }
 
 /** One setting: its label, its control, what it means, what is wrong with it. */
-export function Row({ label, help, problem, inline, children }: RowProps) {
+export function Row({ label, help, problem, inline, group, children }: RowProps) {
   const id = useId();
   return (
-    <div className={inline ? styles.inline : styles.row}>
-      <label htmlFor={id}>{label}</label>
+    <div className={inline ? styles.inline : styles.row} role={group ? "group" : undefined} aria-labelledby={group ? id : undefined}>
+      {group ? (
+        <span id={id} className={styles.label}>
+          {label}
+        </span>
+      ) : (
+        <label htmlFor={id}>{label}</label>
+      )}
       {children(id)}
       {problem ? <p className={styles.problem}>{problem}</p> : help && <p className={styles.help}>{help}</p>}
     </div>

@@ -24,6 +24,8 @@ interface Props {
   lines?: boolean;
   autoFocus?: boolean;
   status?: "error";
+  /** In a row of other things: the other languages are offered while it is being written in. */
+  compact?: boolean;
 }
 
 interface TextProps {
@@ -54,7 +56,7 @@ function Text({ lines, short, name, autoFocus, onChange, ...rest }: TextProps) {
 }
 
 /** One text in the language that is spoken; the other languages when they are asked for. */
-export function LabelsInput({ value, onChange, id, name, placeholder, lines, autoFocus, status }: Props) {
+export function LabelsInput({ value, onChange, id, name, placeholder, lines, autoFocus, status, compact }: Props) {
   const { t } = useTranslation("build");
   const locale = useLocale();
   const [open, setOpen] = useState(false);
@@ -63,7 +65,7 @@ export function LabelsInput({ value, onChange, id, name, placeholder, lines, aut
     onChange(text ? { ...rest, [key]: text } : rest);
   };
   return (
-    <div className={styles.labels}>
+    <div className={`${styles.labels} ${compact ? styles.compact : ""}`}>
       <div className={styles.first}>
         <Text
           id={id}

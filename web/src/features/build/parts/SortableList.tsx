@@ -16,11 +16,11 @@ export function useDragSensors() {
   );
 }
 
-function Item({ id, name, children }: { id: string; name: string; children: ReactNode }) {
+function Item({ id, name, card, children }: { id: string; name: string; card?: boolean; children: ReactNode }) {
   const { t } = useTranslation("build");
   const { setNodeRef, attributes, listeners, transform, transition, isDragging } = useSortable({ id });
   return (
-    <li ref={setNodeRef} className={`${styles.item} ${isDragging ? styles.dragging : ""}`} style={{ transform: CSS.Translate.toString(transform), transition }}>
+    <li ref={setNodeRef} className={`${styles.item} ${card ? styles.card : ""} ${isDragging ? styles.dragging : ""}`} style={{ transform: CSS.Translate.toString(transform), transition }}>
       <button type="button" className={styles.grip} aria-label={t("drag", { name })} {...attributes} {...listeners}>
         <GripVertical size={15} />
       </button>
@@ -34,11 +34,13 @@ interface Props<T> {
   idOf: (item: T) => string;
   nameOf: (item: T) => string;
   onMove: (items: T[]) => void;
+  /** Each stands by itself, with a line around it; one that holds a pressed button is marked. */
+  cards?: boolean;
   children: (item: T, at: number) => ReactNode;
 }
 
 /** A list that is ordered by dragging, with a finger and from the keyboard too. */
-export function SortableList<T>({ items, idOf, nameOf, onMove, children }: Props<T>) {
+export function SortableList<T>({ items, idOf, nameOf, onMove, cards, children }: Props<T>) {
   const sensors = useDragSensors();
   const ids = items.map(idOf);
   const moved = ({ active, over }: DragEndEvent) => {
@@ -49,7 +51,7 @@ export function SortableList<T>({ items, idOf, nameOf, onMove, children }: Props
       <SortableContext items={ids} strategy={verticalListSortingStrategy}>
         <ul className={styles.list}>
           {items.map((item, at) => (
-            <Item key={ids[at]} id={ids[at]!} name={nameOf(item)}>
+            <Item key={ids[at]} id={ids[at]!} name={nameOf(item)} card={cards}>
               {children(item, at)}
             </Item>
           ))}

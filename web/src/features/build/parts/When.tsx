@@ -1,6 +1,6 @@
 import { Button, Modal, Select } from "antd";
 import { Pencil } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Condition } from "@/api/condition";
@@ -14,6 +14,8 @@ interface WhenProps {
   label: string;
   /** What holds when nothing is said. */
   standard: boolean;
+  /** "Never" makes no sense here. */
+  only?: boolean;
   value: unknown;
   onChange: (value: boolean | Condition | undefined) => void;
 }
@@ -21,7 +23,7 @@ interface WhenProps {
 const isCondition = (value: unknown): value is Condition => typeof value === "object" && value !== null;
 
 /** Always, never, or while a condition holds. */
-export function When({ object, label, standard, value, onChange }: WhenProps) {
+export function When({ object, label, standard, only, value, onChange }: WhenProps) {
   const { t } = useTranslation("build");
   const [open, setOpen] = useState(false);
   const mode = isCondition(value) ? "when" : ((value as boolean | undefined) ?? standard) ? "always" : "never";
@@ -34,7 +36,7 @@ export function When({ object, label, standard, value, onChange }: WhenProps) {
     <Row label={label} inline>
       {(id) => (
         <span style={{ display: "flex", gap: 4 }}>
-          <Select id={id} value={mode} onChange={choose} style={{ width: 132 }} options={["always", "never", "when"].map((one) => ({ value: one, label: t(`when.${one}`) }))} />
+          <Select id={id} value={mode} onChange={choose} style={{ width: 132 }} options={["always", ...(only ? [] : ["never"]), "when"].map((one) => ({ value: one, label: t(`when.${one}`) }))} />
           {mode === "when" && <Button type="text" aria-label={`${label}: ${t("when.edit")}`} icon={<Pencil size={15} />} onClick={() => setOpen(true)} />}
           {open && (
             <ConditionDialog
@@ -62,12 +64,21 @@ interface DialogProps {
   onChange: (condition: Condition | undefined) => void;
 }
 
+/** The builder tells what was written after a moment's rest: that long the button waits. */
+const REST_MS = 350;
+
 /** A condition in a room of its own: taken over when it is done. */
 export function ConditionDialog({ object, title, value, onClose, onChange }: DialogProps) {
   const { t } = useTranslation("build");
   const [condition, setCondition] = useState(value);
+  const [done, setDone] = useState(false);
+  useEffect(() => {
+    if (!done) return;
+    const timer = setTimeout(() => (condition ? onChange(condition) : setDone(false)), REST_MS);
+    return () => clearTimeout(timer);
+  }, [done, condition, onChange]);
   return (
-    <Modal open title={`${title} · ${t("when.when")}`} width={760} okText={t("done")} cancelText={t("cancel")} okButtonProps={{ disabled: condition === undefined }} onOk={() => onChange(condition)} onCancel={onClose}>
+    <Modal open title={`${title} · ${t("when.when")}`} width={760} styles={{ body: { minHeight: 240 } }} okText={t("done")} cancelText={t("cancel")} confirmLoading={done} onOk={() => setDone(true)} onCancel={onClose}>
       <ConditionEditor object={object} value={condition} onChange={setCondition} />
     </Modal>
   );

@@ -40,6 +40,7 @@ export function PublishDialog({ onClose, changeSet, title }: Props) {
   const done = async () => {
     if (!changeSet) publishedAll();
     await client.invalidateQueries({ queryKey: metadataQuery.queryKey });
+    await client.invalidateQueries({ queryKey: ["screens"] });
     void message.success(t("publish.done"));
     onClose();
   };

@@ -62,7 +62,7 @@ export function OptionsEditor({ object, field, set, categories }: SettingsProps 
             <span className={`${styles.option} ${option.retired ? styles.retired : ""}`}>
               <ColorDot name={name} value={option.color} onChange={(color) => put(at, { color })} />
               <span>
-                <LabelsInput name={t("settings.option", { name })} value={option.label} placeholder={option.value} onChange={(label) => put(at, { label }, `option${at}`)} />
+                <LabelsInput compact name={t("settings.option", { name })} value={option.label} placeholder={option.value} onChange={(label) => put(at, { label }, `option${at}`)} />
               </span>
               {categories && (
                 <Select

@@ -7,17 +7,13 @@ import { namesOn, setInverse } from "../../model/edit";
 import { targetsOf } from "../../model/relations";
 import { edit, useDesign } from "../../model/store";
 import { Group, Row } from "../../parts/Form";
+import { useObjectOptions } from "../../parts/useObjectOptions";
 import { NameInput } from "../ObjectProperties";
 import type { SettingsProps } from "./types";
 
-function useTargets() {
-  const labelOf = useLabels();
-  return [...useDesign().values()].map((one) => ({ value: one.name, label: labelOf(one.label, one.name) }));
-}
-
 function To({ field, set }: SettingsProps) {
   const { t } = useTranslation("build");
-  const options = useTargets();
+  const options = useObjectOptions();
   return (
     <Row label={t("settings.to")} help={field.state === "new" ? undefined : t("settings.to_help")}>
       {(id) => <Select id={id} showSearch={{ optionFilterProp: "label" }} value={field.to as string} options={options} onChange={(to: string) => set({ to, default: undefined })} />}
@@ -102,7 +98,7 @@ export function ReferencesSettings(props: SettingsProps) {
 
 export function AnyReferenceSettings(props: SettingsProps) {
   const { t } = useTranslation("build");
-  const options = useTargets();
+  const options = useObjectOptions();
   const { field, set } = props;
   return (
     <Group title={t("field.settings")}>

@@ -1,0 +1,22 @@
+import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useLayoutEffect, useState } from "react";
+
+import { metadataQuery } from "@/api/metadata";
+import { meQuery, useMe } from "@/api/session";
+
+import { useDesignModel } from "../model/store";
+
+/** What is inside reads the design as if it were published: filters and forms work with fields that exist nowhere else yet. */
+export function AsPublished({ children }: { children: ReactNode }) {
+  const outer = useQueryClient();
+  const model = useDesignModel();
+  const me = useMe();
+  const [client] = useState(() => {
+    const made = new QueryClient({ defaultOptions: outer.getDefaultOptions() });
+    made.setQueryData(metadataQuery.queryKey, model);
+    made.setQueryData(meQuery.queryKey, me);
+    return made;
+  });
+  useLayoutEffect(() => void client.setQueryData(metadataQuery.queryKey, model), [client, model]);
+  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+}

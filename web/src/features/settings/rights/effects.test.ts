@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+
+import { changesOf, type Effect, groupsOf, recordsOf } from "./effects";
+
+const effect = (name: string, before: number): Effect => ({
+  user: { id: name, title: name },
+  gained: [
+    { object: "account", what: "read", how: "team" },
+    { object: "account", what: "field phone", how: "masked" },
+  ],
+  lost: [{ object: "account", what: "read", how: "own" }],
+  records: { account: { before, after: before + 5 } },
+});
+
+test("what was and what will be stand beside each other", () => {
+  expect(changesOf(effect("a", 1))).toEqual([
+    { kind: "action", object: "account", action: "read", from: ["own"], to: ["team"] },
+    { kind: "field", object: "account", field: "phone", from: "write", to: "masked" },
+  ]);
+});
+
+test("people for whom it means the same are told of together, with their records summed", () => {
+  const other = { ...effect("c", 0), lost: [] };
+  const groups = groupsOf([other, effect("a", 1), effect("b", 2)]);
+  expect(groups.map((one) => one.people.map((person) => person.user.id))).toEqual([["a", "b"], ["c"]]);
+  expect(recordsOf(groups[0]!)).toEqual([{ object: "account", before: 3, after: 13 }]);
+});

@@ -1,0 +1,135 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, Checkbox, Select } from "antd";
+import { ArchiveRestore, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { type ObjectDefinition, useModel } from "@/api/metadata";
+import { queryRecords, type RecordData, recordKeys, type Reference, restoreRecord } from "@/api/records";
+import { formatAgo } from "@/design/format";
+import { Icon } from "@/design/Icon";
+import { Panel } from "@/design/Page";
+import { ErrorState, Message, Skeleton } from "@/design/States";
+import { useLabels, useLocale } from "@/design/text";
+
+import parts from "../parts/parts.module.css";
+import { Row, Sheet } from "../parts/Sheet";
+import { useDo } from "../parts/useDo";
+
+const PAGE = 50;
+
+/** What has been deleted, newest first; whoever may delete may take it out again. */
+export function Bin() {
+  const { t } = useTranslation("settings");
+  const labelOf = useLabels();
+  const navigate = useNavigate();
+  const objects = [...useModel().objects.values()].filter((one) => one.actions.includes("delete"));
+  const { object: chosen } = useSearch({ strict: false }) as { object?: string };
+  const object = objects.find((one) => one.name === chosen) ?? objects[0];
+  return (
+    <Sheet
+      title={t("sections.bin")}
+      note={t("bin.note")}
+      actions={
+        object && (
+          <Select
+            aria-label={t("object")}
+            style={{ minWidth: 180 }}
+            value={object.name}
+            showSearch={{ optionFilterProp: "label" }}
+            options={objects.map((one) => ({ value: one.name, label: labelOf(one.label, one.name) }))}
+            onChange={(name) => void navigate({ to: "/settings/bin", search: { object: name }, replace: true })}
+          />
+        )
+      }
+    >
+      {object ? (
+        <Deleted key={object.name} object={object} />
+      ) : (
+        <Panel>
+          <Message icon={<Trash2 />} title={t("bin.no_right")} />
+        </Panel>
+      )}
+    </Sheet>
+  );
+}
+
+function Deleted({ object }: { object: ObjectDefinition }) {
+  const { t } = useTranslation("settings");
+  const labelOf = useLabels();
+  const locale = useLocale();
+  const [chosen, setChosen] = useState<string[]>([]);
+  const asked = { deleted: true, sort: [{ field: "updated_at", dir: "desc" as const }], limit: PAGE };
+  const query = useInfiniteQuery({
+    queryKey: recordKeys.list(object.name, asked),
+    queryFn: ({ pageParam, signal }) => queryRecords(object.name, { ...asked, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+  const { act, busy } = useDo(recordKeys.object(object.name));
+  const records = query.data?.pages.flatMap((page) => page.records) ?? [];
+  const titleOf = (record: RecordData) => {
+    const title = object.title ? record[object.title] : undefined;
+    return typeof title === "object" && title !== null ? ((title as Reference).title ?? record.id) : String(title ?? record.id);
+  };
+  const restore = (ids: string[]) =>
+    act(async () => {
+      for (const id of ids) await restoreRecord(object.name, id);
+      setChosen([]);
+    }, t("bin.restored", { count: ids.length }));
+  return (
+    <Panel
+      flush
+      title={labelOf(object.label, object.name)}
+      actions={
+        chosen.length > 0 && (
+          <Button size="small" type="primary" loading={busy} onClick={() => void restore(chosen)}>
+            {t("bin.restore_chosen", { count: chosen.length })}
+          </Button>
+        )
+      }
+    >
+      {query.isPending && <Skeleton lines={5} />}
+      {query.isError && <ErrorState error={query.error} retry={() => void query.refetch()} small />}
+      {query.isSuccess && records.length === 0 && (
+        <Message icon={<Trash2 />} title={t("bin.none")}>
+          {t("bin.none_text")}
+        </Message>
+      )}
+      <ul>
+        {records.map((one) => (
+          <Row
+            key={one.id}
+            lead={
+              <>
+                <Checkbox
+                  aria-label={t("bin.choose", { name: titleOf(one) })}
+                  checked={chosen.includes(one.id)}
+                  onChange={(event) => setChosen(event.target.checked ? [...chosen, one.id] : chosen.filter((id) => id !== one.id))}
+                />
+                <span className={parts.lead}>
+                  <Icon name={object.icon} />
+                </span>
+              </>
+            }
+            title={titleOf(one)}
+            note={t("bin.deleted", { ago: formatAgo(String(one.updated_at), locale), name: (one.updated_by as Reference | null)?.title ?? t("system") })}
+            actions={
+              <Button size="small" icon={<ArchiveRestore size={14} aria-hidden />} onClick={() => void restore([one.id])}>
+                {t("bin.restore")}
+              </Button>
+            }
+          />
+        ))}
+      </ul>
+      {query.hasNextPage && (
+        <div style={{ display: "grid", placeItems: "center", padding: 12 }}>
+          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {t("more")}
+          </Button>
+        </div>
+      )}
+    </Panel>
+  );
+}
