@@ -38,7 +38,7 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: Object.fromEntries(["/api", "/openapi.json", "/docs"].map((path) => [path, { target: api, changeOrigin: false }])),
+    proxy: Object.fromEntries(["/api", "/openapi.json", "/docs", "/readyz"].map((path) => [path, { target: api, changeOrigin: false }])),
   },
   test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/test-setup.ts"] },
 });

@@ -388,6 +388,10 @@ def test_a_leaver_is_handed_over(office: Office) -> None:
     assert office.admin.read("user", junior)["manager"]["id"] == heir
     assert [one["id"] for one in office.admin.read("team", team)["members"]] == [heir]
     check_problem(api.client.get("/api/me"), 401)
+    newest = office.admin.client.get("/api/hand-overs").json()["hand_overs"][0]
+    assert newest.items() >= {"id": done["id"], "status": "done", "report": done["report"], "deactivate": True}.items()
+    assert (newest["user"]["id"], newest["to"]["id"]) == (leaver, heir)
+    check_problem(heirs.client.get("/api/hand-overs"), 403)
     office.admin.refused("POST", f"/api/users/{heir}/hand-over", 409, {"to": heir})
 
 

@@ -27,6 +27,7 @@ from luopan.kernel.http import (
     sessions,
     stream,
     system,
+    view_as,
 )
 from luopan.kernel.http.edge import Edge, answer_error
 from luopan.kit.errors import LuopanError
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sessions,
         accounts,
         keys,
+        view_as,
         audit,
         notifications,
         stream,

@@ -413,13 +413,14 @@ def _with_database(
     async def run(settings: "Settings") -> None:
         task = asyncio.current_task()
         assert task is not None
+        loop = asyncio.get_running_loop()
 
-        def stop() -> None:
-            task.cancel()
+        def stop(*_: object) -> None:
             if stops_within is not None:
                 signal.alarm(stops_within)
+            loop.call_soon_threadsafe(task.cancel)
 
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
+        signal.signal(signal.SIGTERM, stop)  # not the loop's own way: it may be busy
         await work(settings)
 
     settings = _settings(home=home)

@@ -15,6 +15,8 @@ export interface Me {
   admin: boolean;
   /** Whether a code is asked for besides the password. */
   second_factor: boolean;
+  /** The administrator who sees Luopan as this person, read-only. */
+  viewer?: { id: string; name: string } | null;
   locale: string;
   preferences?: Preferences;
   workspace: { name: string; zone: string; locale: string; currency: string; country: string };

@@ -37,6 +37,7 @@ export function useVocabulary(): Omit<Vocabulary, "title"> {
       model,
       say: (key, params) => t(`filter.${key}`, params ?? {}),
       moment: (name, count) => ofFields(`moment.${name}`, { count }),
+      offset: (count, unit) => new Intl.RelativeTimeFormat(locale).format(count, unit),
       fieldLabel,
       objectLabel: (object) => labelOf(object.label, object.name),
       value: (field: Field, value: unknown): string => {

@@ -11,6 +11,8 @@ export interface Vocabulary {
   say: (key: string, params?: Record<string, unknown>) => string;
   /** A moment by the name that people have for it: today, last 30 days. */
   moment: (name: string, count?: number) => string;
+  /** "3 months ago", "in 2 hours". */
+  offset: (count: number, unit: Intl.RelativeTimeFormatUnit) => string;
   fieldLabel: (field: Field) => string;
   objectLabel: (object: ObjectDefinition) => string;
   /** A value of a field as people write it. */
@@ -118,9 +120,12 @@ function operandWord(object: string, field: Field, one: Operand, v: Vocabulary):
   return v.value(field, one);
 }
 
-/** A moment that has no name: "now −3 mo, end of month". */
+const UNITS: Record<string, Intl.RelativeTimeFormatUnit> = { min: "minute", h: "hour", d: "day", w: "week", mo: "month", q: "quarter", y: "year" };
+
+/** A moment that has no name of its own: "end of the month, 3 months ago". */
 function momentWords(moment: { now: string; start?: string; end?: string }, v: Vocabulary): string {
-  const now = moment.now ? v.say("words.now_and", { offset: moment.now }) : v.say("words.now");
+  const [, count, unit] = /^([+-]?\d+)(min|h|d|w|mo|q|y)$/.exec(moment.now) ?? [];
+  const now = unit ? v.offset(Number(count), UNITS[unit]!) : v.say("words.now");
   const grain = moment.start ?? moment.end;
   return grain ? v.say(moment.start ? "words.start_of" : "words.end_of", { grain: v.say(`words.grains.${grain}`), now }) : now;
 }

@@ -30,6 +30,9 @@ interface FieldPickerProps {
   shallow?: boolean;
 }
 
+/** Within a dialog the list belongs to it, or its trap for the focus would take that away. */
+const containerOf = (button: HTMLElement): HTMLElement => button.closest<HTMLElement>("[role=dialog]") ?? document.body;
+
 const filterable = (field: Field) => field.operators.length > 0;
 
 export function FieldPicker({ object, value, onChange, accepts = filterable, onRelation, placeholder, children, defaultOpen, shallow = false }: FieldPickerProps) {
@@ -47,6 +50,7 @@ export function FieldPicker({ object, value, onChange, accepts = filterable, onR
       placement="bottomLeft"
       arrow={false}
       destroyOnHidden
+      getPopupContainer={containerOf}
       styles={{ container: { padding: 0 } }}
       content={
         <Choices

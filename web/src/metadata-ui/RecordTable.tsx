@@ -144,7 +144,7 @@ function Table(props: RecordTableProps) {
           store.scrolled = event.currentTarget.scrollTop;
         }}
       >
-        <div className={styles.inner} role="presentation">
+        <div className={nothing ? `${styles.inner} ${styles.short}` : styles.inner} role="presentation">
           <RecordTableHead
             columns={columns}
             selectable={selectable}

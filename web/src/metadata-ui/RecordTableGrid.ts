@@ -129,7 +129,7 @@ export function useGrid(props: GridProps) {
           const record = cursor && rowAt(cursor.row);
           if (record && onSelection) choose(cursor.row, !isSelected(props.selection, record.id), extend);
         },
-        chooseAll: () => onSelection?.({ all: true, except: new Set() }),
+        chooseAll: () => count > 0 && onSelection?.({ all: true, except: new Set() }),
         clear: () => onSelection?.(NOTHING),
       }),
   };

@@ -11,7 +11,7 @@ export interface KeyActions {
   open: () => void;
   edit: (typed: boolean) => void;
   choose: (extend: boolean) => void;
-  chooseAll: () => void;
+  chooseAll: () => unknown;
   clear: () => void;
 }
 

@@ -24,6 +24,8 @@ Kind = Literal[
     "reset_made",
     "key_created",
     "key_revoked",
+    "view_as_begun",
+    "view_as_ended",
     "export",
     "reveal",
     "rights_changed",

@@ -82,6 +82,12 @@ async def end(
     )
 
 
+async def view_as(session: Session, session_id: str, user_id: str | None) -> None:
+    """Lets a session see Luopan as somebody else, or (None) as its own user again; in every process, with the commit."""
+    await session.execute("update luopan.sessions set viewing = $2::uuid where id = $1::uuid", session_id, user_id)
+    await forget_everybody(session)
+
+
 _NAMES = ("id", "agent", "address", "created_at", "seen_at")
 _SESSIONS = """
 select id::text, agent, address, created_at, seen_at from luopan.sessions

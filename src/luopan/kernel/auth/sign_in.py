@@ -45,12 +45,15 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What a token stands for: a user, by one of their sessions (`session` is its id) or by an API key (None)."""
+    """What a token stands for: a user, by one of their sessions (`session` is its id) or by an API key (None).
+
+    `viewing`: whom this session sees Luopan as, for an administrator who looks through somebody's eyes."""
 
     actor: Actor
     session: str | None
     rotated_at: datetime
     expires_at: datetime
+    viewing: Actor | None = None
 
 
 class SignIn:
@@ -186,10 +189,12 @@ class SignIn:
         row = await session.fetch_one(_SESSION, digest, now, now - sessions.IDLE_LIFE)
         if row is None:
             raise Unauthenticated("token_unknown")
-        *person, identity, expires_at, rotated_at, seen_at = row
+        *person, identity, expires_at, rotated_at, seen_at, viewed, viewed_name = row
         if seen_at <= now - SEEN_STEP:
             await session.execute(_SEEN.format(table="sessions", column="seen_at"), identity, now, now - SEEN_STEP)
-        return Credential(Actor(*person), identity, rotated_at, expires_at)
+        actor = Actor(*person)
+        viewing = None if viewed is None else Actor(viewed, viewed_name, actor.locale)
+        return Credential(actor, identity, rotated_at, expires_at, viewing)
 
     async def _look_up_key(self, session: Session, digest: bytes, now: datetime) -> Credential:
         row = await session.fetch_one(_KEY, digest, now)
@@ -211,8 +216,9 @@ cross join luopan.workspace w
 
 _SESSION = f"""
 select {_PERSON}, t.id::text, case when t.token_hash = $1 then t.expires_at else t.previous_until end,
-       t.rotated_at, t.seen_at
+       t.rotated_at, t.seen_at, v.id::text, v.name
 from luopan.sessions t {_PERSON_JOINED}
+left join records."user" v on v.id = t.viewing and v.active is not false and v.deleted_at is null
 where (t.token_hash = $1 or t.previous_hash = $1 and t.previous_until > $2)
   and t.expires_at > $2 and t.seen_at > $3 and {IS_ACTIVE}
 """

@@ -36,8 +36,12 @@ log = structlog.get_logger()
 
 MAX_BODY = 64 * 1024 * 1024
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
-CLOSED_TO_KEYS = re.compile(r"/api/(auth/|keys|users/[^/]+/(sessions|keys|totp|invite|reset-link)(/|$))")
+CLOSED_TO_KEYS = re.compile(r"/api/(auth/|keys|view-as$|users/[^/]+/(sessions|keys|totp|invite|reset-link)(/|$))")
 """Who a user is, and how they prove it, is for people: a key that leaks must not make itself at home."""
+OWN_MATTERS = frozenset(("/api/view-as", "/api/auth/logout"))
+"""What a session that sees Luopan as somebody else does as itself."""
+QUESTIONS = re.compile(r"/api/records/[^/]+/(query|aggregate|funnel)$")
+"""What is asked by POST, for the size of the question, and changes nothing."""
 FORMS = frozenset(("/api/files", "/api/imports"))
 """Where a body may be a form with a file."""
 
@@ -88,7 +92,21 @@ async def credential_of(request: Request) -> Credential:
         raise Forbidden("key_not_allowed")
     if is_cookie and parts.sign_in.is_due(credential):
         request.state.rotation = credential, token
-    return credential
+    return credential if credential.viewing is None else _seen_as(request, credential, credential.viewing)
+
+
+def _seen_as(request: Request, credential: Credential, viewed: Actor) -> Credential:
+    """The credential of a session that sees Luopan as somebody else: theirs to read, nobody's to write. An administrator who
+    is none any more is only themselves."""
+    administrators = kernel(request).records.permissions.organisation.administrators()
+    path = request.url.path
+    if path in OWN_MATTERS or not any(one.id == credential.actor.id for one in administrators):
+        return credential
+    reads = request.method in SAFE_METHODS and not CLOSED_TO_KEYS.match(path)
+    if not reads and not (request.method == "POST" and QUESTIONS.match(path)):
+        raise Forbidden("view_as_read_only")
+    request.state.viewer = credential.actor
+    return replace(credential, actor=viewed)
 
 
 def check_own_page(request: Request) -> None:

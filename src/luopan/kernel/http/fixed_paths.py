@@ -76,6 +76,10 @@ def _sign_in_paths() -> dict[str, Any]:
             "post": call("create_key", "Make an API key", _key(), "201"),
         },
         "/api/keys/{id}": {"delete": call("revoke_key", "Revoke an API key", status="204") | with_path("id", UUID)},
+        "/api/view-as": {
+            "post": call("begin_view", "See Luopan as somebody else, read-only", texts("user"), "204"),
+            "delete": call("end_view", "See it as oneself again", status="204"),
+        },
     }
 
 
@@ -137,6 +141,7 @@ def _rights_paths() -> dict[str, Any]:
         "/api/users/{id}/hand-over": {
             "post": call("hand_over", "Give everything of somebody to another", handed, "202") | with_path("id", UUID)
         },
+        "/api/hand-overs": {"get": call("list_hand_overs", "The newest hand-overs")},
         "/api/hand-overs/{id}": {"get": call("read_hand_over", "How far a hand-over is") | with_path("id", UUID)},
         "/api/rights/preview": {"post": call("preview_rights", "What a change of roles would do", preview)},
         "/api/sharing-rules": {

@@ -1,5 +1,7 @@
 """Signing in and out, and the sessions that this opens and ends."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from luopan.kernel.auth import audit, sessions
@@ -19,6 +21,7 @@ from luopan.kernel.http.edge import (
     rights_of,
 )
 from luopan.kernel.metadata.definitions import is_storable
+from luopan.kit.actor import Actor
 from luopan.kit.errors import Invalid, Malformed, Problem
 
 router = APIRouter(prefix="/api")
@@ -61,6 +64,7 @@ async def who_am_i(request: Request) -> Response:
             "id": actor.id,
             "name": actor.name,
             "admin": rights.administers,
+            "viewer": _viewer(request),
             "second_factor": account.totp_secret is not None,
             "locale": actor.locale,
             "preferences": preferences,
@@ -139,6 +143,12 @@ def session_answer(request: Request, signed_in: SignedIn) -> Response:
     answer = json_answer({"token": signed_in.token, "expires_at": signed_in.expires_at.isoformat()})
     answer.raw_headers.append(set_cookie(request, signed_in, kernel(request).clock()))
     return answer
+
+
+def _viewer(request: Request) -> dict[str, Any] | None:
+    """The administrator who sees Luopan as this user."""
+    viewer: Actor | None = getattr(request.state, "viewer", None)
+    return None if viewer is None else {"id": viewer.id, "name": viewer.name}
 
 
 async def _sessions(request: Request, user_id: str, current: str | None) -> Response:

@@ -136,16 +136,17 @@ def points_within(item: Object, rows: Sequence[Row]) -> bool:
 def refuse_orphans(item: Object, batch: Sequence[Row], rows: Sequence[Row]) -> None:
     """Refuses rows that point at a row of their batch which goes no further, and those that point at them in turn."""
     fields = _own_references(item)
-    gone = {row.id for row in batch if row.status == "failed"}
-    refusing = True
-    while refusing:
-        refusing = False
-        for row in rows:
-            name = next((name for name, identity in _pointed(item, fields, row) if identity in gone), None)
-            if row.alive and name is not None:
+    pointing: dict[str, list[tuple[Row, str]]] = defaultdict(list)
+    for row in rows:
+        for name, identity in _pointed(item, fields, row):
+            pointing[identity].append((row, name))
+    gone = [row.id for row in batch if row.status == "failed" and row.id is not None]
+    while gone:
+        for row, name in pointing[gone.pop()]:
+            if row.alive:
                 row.refuse("reference_gone", name)
-                gone.add(row.id)
-                refusing = True
+                if row.id is not None:
+                    gone.append(row.id)
 
 
 def _own_references(item: Object) -> list[Field]:

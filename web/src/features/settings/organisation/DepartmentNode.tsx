@@ -30,8 +30,8 @@ export function DepartmentNode(props: NodeProps) {
   const { record, children } = node;
   const name = String(record.name);
   const self = dragged === record.id;
-  const drag = useDraggable({ id: record.id, disabled: !actions.includes("update") });
-  const drop = useDroppable({ id: record.id, disabled: self });
+  const { setNodeRef: setGrip, listeners } = useDraggable({ id: record.id, disabled: !actions.includes("update") });
+  const { setNodeRef: setPlace, isOver } = useDroppable({ id: record.id, disabled: self });
   const manager = record.manager as Reference | null;
   const count = people(node);
   const items = [
@@ -41,12 +41,12 @@ export function DepartmentNode(props: NodeProps) {
   ].filter((one) => one !== false);
   return (
     <li>
-      <div ref={drop.setNodeRef} className={`${styles.node} ${drop.isOver && !self ? styles.over : ""} ${self ? styles.dragged : ""}`} style={{ "--depth": depth } as React.CSSProperties}>
+      <div ref={setPlace} className={`${styles.node} ${isOver && !self ? styles.over : ""} ${self ? styles.dragged : ""}`} style={{ "--depth": depth } as React.CSSProperties}>
         <button className={styles.toggle} aria-expanded={children.length ? open : undefined} aria-label={t(open ? "departments.fold" : "departments.unfold", { name })} disabled={!children.length} style={{ visibility: children.length ? undefined : "hidden" }} onClick={() => setOpen(!open)}>
           <ChevronRight size={15} aria-hidden />
         </button>
         {actions.includes("update") && (
-          <span ref={drag.setNodeRef} {...drag.listeners} className={styles.grip} title={t("departments.drag")} aria-hidden>
+          <span ref={setGrip} {...listeners} className={styles.grip} title={t("departments.drag")} aria-hidden>
             <GripVertical size={14} />
           </span>
         )}

@@ -64,15 +64,10 @@ export const levelOf = (right: FieldRight): Level => (typeof right === "string" 
 export function withField(grants: readonly Grant[], object: string, field: string, right: FieldRight | null): Grant[] {
   return grants.map((one) => {
     if (one.object !== object) return one;
-    const { [field]: _, ...others } = one.fields ?? {};
-    const fields = right === null ? others : { ...others, [field]: right };
-    const { fields: __, ...rest } = one;
-    return Object.keys(fields).length ? { ...rest, fields } : rest;
+    const fields = Object.fromEntries(Object.entries({ ...one.fields, [field]: right }).filter((pair): pair is [string, FieldRight] => pair[1] !== null));
+    return { object: one.object, actions: one.actions, scope: scopeOf(one), ...(Object.keys(fields).length ? { fields } : {}) };
   });
 }
-
-/** The grants without those of an object. */
-export const withoutObject = (grants: readonly Grant[], object: string): Grant[] => grants.filter((one) => one.object !== object);
 
 /** Whether these grants make an administrator. */
 export function isEverything(grants: readonly Grant[]): boolean {
