@@ -111,7 +111,7 @@ def build_list(page: Page) -> None:
     page.get_by_role("link", name="视图").click()
     page.get_by_role("button", name="添加视图").click()
     page.get_by_role("menuitem", name=re.compile("^列表")).click()
-    properties(page).get_by_label("显示名称").or_(properties(page).get_by_label("名称", exact=True)).first.fill("全部工单")
+    properties(page).get_by_label("名称", exact=True).fill("全部工单")
     expect(page.get_by_role("button", name="全部工单 列表")).to_be_visible()
 
 
@@ -140,18 +140,19 @@ def save(page: Page) -> None:
 
 
 def move_to_lane(page: Page, title: str, lane: str) -> None:
-    """Drags a card as a hand does: picked up, moved over the lane of that name, let go."""
-    card, head = page.get_by_text(title, exact=True).first, page.get_by_text(lane, exact=True).first
-    expect(card).to_be_visible()
-    start, goal = card.bounding_box(), head.bounding_box()
-    assert start is not None and goal is not None
-    height = start["y"] + start["height"] / 2
+    """Drags a card as a hand does: picked up, moved over the lane, let go."""
+    card = page.get_by_role("heading", name=title)
+    goal = page.get_by_role("region", name=lane)
+    start, end = card.bounding_box(), goal.bounding_box()
+    assert start, "the card is not there"
+    assert end, "the lane is not there"
+    height = start["y"] + start["height"] + 8
     page.mouse.move(start["x"] + 8, height)
     page.mouse.down()
     page.mouse.move(start["x"] + 30, height, steps=4)
-    with page.expect_response(lambda answer: answer.request.method == "PATCH"):
-        page.mouse.move(goal["x"] + 30, height, steps=12)
-        page.mouse.up()
+    page.mouse.move(end["x"] + end["width"] / 2, height, steps=12)
+    page.mouse.up()
+    expect(goal.get_by_role("heading", name=title)).to_be_visible()
 
 
 @pytest.fixture
@@ -179,6 +180,7 @@ def test_a_repair_app_is_built_only_by_clicking_and_works_at_once(page: Page) ->
     save(page)
 
     page.goto(f"/objects/{REPAIR}?view=kanban")
+    expect(page.get_by_role("region", name="待派工").get_by_role("heading", name="主轴异响")).to_be_visible()
     move_to_lane(page, "主轴异响", "维修中")
     page.goto(f"/objects/{REPAIR}?view=list")
     expect(page.get_by_role("row").filter(has_text="主轴异响")).to_contain_text("维修中")
