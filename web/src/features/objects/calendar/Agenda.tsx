@@ -1,5 +1,6 @@
 import { Button } from "antd";
 import { Plus } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { formatDate } from "@/design/format";
@@ -16,13 +17,18 @@ export function Agenda({ days, waiting, asked, color, today, content, adds }: Da
   const locale = useLocale();
   const format = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", weekday: "short", timeZone: "UTC" });
   const filled = days.filter((day) => day === today || (content.get(day)?.count ?? 0) > 0);
+  const now = useRef<HTMLElement>(null);
+  // Whoever opens this month wants to know what comes, not how it began.
+  useEffect(() => {
+    if (!waiting) now.current?.scrollIntoView({ block: "start" });
+  }, [waiting]);
   if (waiting && filled.length <= 1) return <Skeleton lines={10} />;
   return (
     <div className={styles.agenda}>
       {filled.map((day) => {
         const { shown, count } = content.get(day)!;
         return (
-          <section key={day} className={day === today ? styles.today : undefined} aria-label={formatDate(day, locale)}>
+          <section key={day} ref={day === today ? now : undefined} className={day === today ? styles.today : undefined} aria-label={formatDate(day, locale)}>
             <header className={styles.agendaHead}>
               <h3>
                 <time dateTime={day} aria-current={day === today ? "date" : undefined}>
