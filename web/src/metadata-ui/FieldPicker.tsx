@@ -51,7 +51,7 @@ export function FieldPicker({ object, value, onChange, accepts = filterable, onR
       arrow={false}
       destroyOnHidden
       getPopupContainer={containerOf}
-      styles={{ container: { padding: 0 } }}
+      styles={{ container: { padding: 0, border: "1px solid var(--line-strong)" } }}
       content={
         <Choices
           object={object}
