@@ -30,8 +30,8 @@ interface FieldPickerProps {
   shallow?: boolean;
 }
 
-/** Within a dialog the list belongs to it, or its trap for the focus would take that away. */
-const containerOf = (button: HTMLElement): HTMLElement => button.closest<HTMLElement>("[role=dialog]") ?? document.body;
+/** Within a dialog the list belongs to it, or its trap for the focus would take that away. Around its container a modal takes no clicks. */
+const containerOf = (button: HTMLElement): HTMLElement => button.closest<HTMLElement>(".ant-modal-container, [role=dialog]") ?? document.body;
 
 const filterable = (field: Field) => field.operators.length > 0;
 
