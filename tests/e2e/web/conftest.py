@@ -79,7 +79,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page_as(chromium: Browser, web_url: str) -> Iterator[PageAs]:
+def page_as(web_url: str, chromium: Browser) -> Iterator[PageAs]:
     """`page_as(REP, locale="en", phone=True, theme="dark")`: a page of somebody who is signed in; without a mail, of nobody."""
     contexts: list[BrowserContext] = []
     watch = Watch()

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Locator, Page
 
-from tests.e2e.web.conftest import REP, PageAs, check_accessible, check_nothing_sticks_out, expect
+from tests.e2e.web.conftest import ADMIN, REP, PageAs, check_accessible, check_nothing_sticks_out, expect
 
 OPENED, CLOSES = "2020-01-01", f"{date.today():%Y-%m}-15"
 
@@ -49,7 +49,7 @@ def test_a_card_is_dragged_to_another_stage_and_back_again(page_as: PageAs) -> N
     name, record = deal(page, amount={"amount": "120000", "currency": "CNY"}, close_date=CLOSES)
     page.goto(f"/objects/opportunity?view=board&q={name}")
     first, second = column(page, "初步接触"), column(page, "需求确认")
-    expect(card(first, name)).to_be_visible()
+    expect(card(first, name)).to_be_visible(timeout=15_000)
     expect(first.locator("header")).to_contain_text("¥12万")
     check_accessible(page)
     with page.expect_response(lambda answer: answer.request.method == "PATCH") as written:
@@ -69,7 +69,7 @@ def test_a_card_is_moved_by_keyboard(page_as: PageAs) -> None:
     page.goto(f"/objects/opportunity?view=board&q={name}")
     page.get_by_role("button", name=f"拖动“{name}”").focus()
     page.keyboard.press("Space")
-    expect(page.get_by_text(f"已拿起“{name}”。")).to_be_attached()
+    expect(page.get_by_text("位于“初步接触”。")).to_be_attached()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_text("位于“需求确认”。")).to_be_attached()
     page.keyboard.press("Space")
@@ -79,7 +79,7 @@ def test_a_card_is_moved_by_keyboard(page_as: PageAs) -> None:
 
 
 def test_what_a_rule_lacks_is_asked_for_and_the_card_stays_until_then(page_as: PageAs) -> None:
-    page = page_as(REP)
+    page = page_as(ADMIN)
     account = page.request.post("/api/records/account/query", data={"limit": 1, "select": ["id"]}).json()["records"][0]["id"]
     name, record = deal(page, account=account, close_date=CLOSES)
     page.goto(f"/objects/opportunity?view=board&q={name}")
