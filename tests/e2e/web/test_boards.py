@@ -1,23 +1,22 @@
 """Boards, funnels and calendars: other ways to look at the records of a list."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page
 
 from tests.e2e.web.conftest import ADMIN, REP, PageAs, check_accessible, check_nothing_sticks_out, expect
 
-OPENED, CLOSES = "2020-01-01", f"{date.today():%Y-%m}-15"
+OPENED, CLOSES = "2020-01-01", f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m}-15"
 
 
 def deal(page: Page, **values: Any) -> tuple[str, str]:
     """A new deal of its own: its name and id."""
     name = f"看板 {uuid4().hex[:8]}"
-    answer = page.request.post(
-        "/api/records/opportunity",
-        data={"name": name, "pipeline": "new_business", "stage": "prospecting", "opened_on": OPENED} | values,
-    )
+    basics = {"name": name, "pipeline": "new_business", "stage": "prospecting", "opened_on": OPENED}
+    answer = page.request.post("/api/records/opportunity", data=basics | values)
     assert answer.ok, answer.text()
     return name, answer.json()["id"]
 
@@ -37,7 +36,8 @@ def card(place: Page | Locator, name: str) -> Locator:
 def drag(page: Page, what: Locator, to: Locator) -> None:
     """As a hand does it: press, move in steps, let go."""
     start, end = what.bounding_box(), to.bounding_box()
-    assert start and end
+    assert start
+    assert end
     page.mouse.move(start["x"] + 30, start["y"] + 12)
     page.mouse.down()
     page.mouse.move(start["x"] + 50, start["y"] + 20, steps=3)
@@ -55,7 +55,8 @@ def test_a_card_is_dragged_to_another_stage_and_back_again(page_as: PageAs) -> N
     check_accessible(page)
     with page.expect_response(lambda answer: answer.request.method == "PATCH") as written:
         drag(page, card(first, name), second)
-    assert written.value.ok and written.value.request.headers["if-match"] == "1"
+    assert written.value.ok
+    assert written.value.request.headers["if-match"] == "1"
     expect(card(second, name)).to_be_visible()
     expect(second.locator("header")).to_contain_text("¥12万")
     assert stored(page, record)["stage"] == "qualifying"
