@@ -1,22 +1,22 @@
 """Boards, funnels and calendars: other ways to look at the records of a list."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page
 
-from tests.e2e.web.conftest import REP, PageAs, check_accessible, check_nothing_sticks_out, expect
+from tests.e2e.web.conftest import ADMIN, REP, PageAs, check_accessible, check_nothing_sticks_out, expect
 
-OPENED, CLOSES = "2020-01-01", f"{date.today():%Y-%m}-15"
+OPENED, CLOSES = "2020-01-01", f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m}-15"
 
 
 def deal(page: Page, **values: Any) -> tuple[str, str]:
     """A new deal of its own: its name and id."""
     name = f"看板 {uuid4().hex[:8]}"
-    answer = page.request.post(
-        "/api/records/opportunity", data={"name": name, "pipeline": "new_business", "stage": "prospecting", "opened_on": OPENED} | values
-    )
+    basics = {"name": name, "pipeline": "new_business", "stage": "prospecting", "opened_on": OPENED}
+    answer = page.request.post("/api/records/opportunity", data=basics | values)
     assert answer.ok, answer.text()
     return name, answer.json()["id"]
 
@@ -36,7 +36,8 @@ def card(place: Page | Locator, name: str) -> Locator:
 def drag(page: Page, what: Locator, to: Locator) -> None:
     """As a hand does it: press, move in steps, let go."""
     start, end = what.bounding_box(), to.bounding_box()
-    assert start and end
+    assert start
+    assert end
     page.mouse.move(start["x"] + 30, start["y"] + 12)
     page.mouse.down()
     page.mouse.move(start["x"] + 50, start["y"] + 20, steps=3)
@@ -49,12 +50,13 @@ def test_a_card_is_dragged_to_another_stage_and_back_again(page_as: PageAs) -> N
     name, record = deal(page, amount={"amount": "120000", "currency": "CNY"}, close_date=CLOSES)
     page.goto(f"/objects/opportunity?view=board&q={name}")
     first, second = column(page, "初步接触"), column(page, "需求确认")
-    expect(card(first, name)).to_be_visible()
+    expect(card(first, name)).to_be_visible(timeout=15_000)
     expect(first.locator("header")).to_contain_text("¥12万")
     check_accessible(page)
     with page.expect_response(lambda answer: answer.request.method == "PATCH") as written:
         drag(page, card(first, name), second)
-    assert written.value.ok and written.value.request.headers["if-match"] == "1"
+    assert written.value.ok
+    assert written.value.request.headers["if-match"] == "1"
     expect(card(second, name)).to_be_visible()
     expect(second.locator("header")).to_contain_text("¥12万")
     assert stored(page, record)["stage"] == "qualifying"
@@ -69,7 +71,7 @@ def test_a_card_is_moved_by_keyboard(page_as: PageAs) -> None:
     page.goto(f"/objects/opportunity?view=board&q={name}")
     page.get_by_role("button", name=f"拖动“{name}”").focus()
     page.keyboard.press("Space")
-    expect(page.get_by_text(f"已拿起“{name}”。")).to_be_attached()
+    expect(page.get_by_text("位于“初步接触”。")).to_be_attached()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_text("位于“需求确认”。")).to_be_attached()
     page.keyboard.press("Space")
@@ -79,8 +81,10 @@ def test_a_card_is_moved_by_keyboard(page_as: PageAs) -> None:
 
 
 def test_what_a_rule_lacks_is_asked_for_and_the_card_stays_until_then(page_as: PageAs) -> None:
-    page = page_as(REP)
-    account = page.request.post("/api/records/account/query", data={"limit": 1, "select": ["id"]}).json()["records"][0]["id"]
+    page = page_as(ADMIN)
+    account = page.request.post("/api/records/account/query", data={"limit": 1, "select": ["id"]}).json()["records"][0][
+        "id"
+    ]
     name, record = deal(page, account=account, close_date=CLOSES)
     page.goto(f"/objects/opportunity?view=board&q={name}")
     page.get_by_role("button", name=f"移动“{name}”").click()
