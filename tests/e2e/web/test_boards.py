@@ -15,7 +15,8 @@ def deal(page: Page, **values: Any) -> tuple[str, str]:
     """A new deal of its own: its name and id."""
     name = f"看板 {uuid4().hex[:8]}"
     answer = page.request.post(
-        "/api/records/opportunity", data={"name": name, "pipeline": "new_business", "stage": "prospecting", "opened_on": OPENED} | values
+        "/api/records/opportunity",
+        data={"name": name, "pipeline": "new_business", "stage": "prospecting", "opened_on": OPENED} | values,
     )
     assert answer.ok, answer.text()
     return name, answer.json()["id"]
@@ -80,7 +81,9 @@ def test_a_card_is_moved_by_keyboard(page_as: PageAs) -> None:
 
 def test_what_a_rule_lacks_is_asked_for_and_the_card_stays_until_then(page_as: PageAs) -> None:
     page = page_as(REP)
-    account = page.request.post("/api/records/account/query", data={"limit": 1, "select": ["id"]}).json()["records"][0]["id"]
+    account = page.request.post("/api/records/account/query", data={"limit": 1, "select": ["id"]}).json()["records"][0][
+        "id"
+    ]
     name, record = deal(page, account=account, close_date=CLOSES)
     page.goto(f"/objects/opportunity?view=board&q={name}")
     page.get_by_role("button", name=f"移动“{name}”").click()

@@ -187,7 +187,9 @@ def test_a_million_rows_are_scrolled_with_few_in_the_page(page_as: PageAs) -> No
     def answer(route: Route) -> None:
         body: dict[str, Any] = route.request.post_data_json
         start, limit = int(body.get("cursor") or 0), body["limit"]
-        rows = [{"id": f"{at:032d}", "version": 1, "name": f"商机 {at}"} for at in range(start, min(MILLION, start + limit))]
+        rows = [
+            {"id": f"{at:032d}", "version": 1, "name": f"商机 {at}"} for at in range(start, min(MILLION, start + limit))
+        ]
         counted = MILLION if body.get("count") else None
         route.fulfill(json={"records": rows, "next_cursor": str(start + limit), "count": counted})
 
