@@ -160,6 +160,7 @@ def page(page_as: PageAs) -> Page:
     return page_as()
 
 
+@pytest.mark.timeout(400)  # the first to need the demo company waits for it too
 def test_a_repair_app_is_built_only_by_clicking_and_works_at_once(page: Page) -> None:
     build_objects(page)
     build_stages(page)
