@@ -118,10 +118,9 @@ def worker(
     home: Home = None,
 ) -> None:
     """Run one worker process: event consumers and jobs."""
+    from luopan.main.worker import run
 
     async def work(settings: "Settings") -> None:
-        from luopan.main.worker import run
-
         with suppress(asyncio.CancelledError):  # it was asked to stop, and has
             await run(settings, concurrency)
 
