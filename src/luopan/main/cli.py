@@ -118,10 +118,9 @@ def worker(
     home: Home = None,
 ) -> None:
     """Run one worker process: event consumers and jobs."""
+    from luopan.main.worker import run
 
     async def work(settings: "Settings") -> None:
-        from luopan.main.worker import run
-
         with suppress(asyncio.CancelledError):  # it was asked to stop, and has
             await run(settings, concurrency)
 
@@ -420,8 +419,11 @@ def _with_database(
                 signal.alarm(stops_within)
             loop.call_soon_threadsafe(task.cancel)
 
-        signal.signal(signal.SIGTERM, stop)  # not the loop's own way: it may be busy
-        await work(settings)
+        before = signal.signal(signal.SIGTERM, stop)  # not the loop's own way: it may be busy
+        try:
+            await work(settings)
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
     settings = _settings(home=home)
     with database_url(settings) as url, Console(stderr=True).status(busy) if busy else nullcontext():

@@ -47,6 +47,7 @@ from luopan.kernel.search import reindex
 from luopan.kernel.search.condition import SearchKind
 from luopan.kernel.search.index import Indexer
 from luopan.kit.actor import SYSTEM, Actor
+from luopan.kit.cancellation import keep_cancellations
 from luopan.kit.clock import Clock, system_clock
 from luopan.kit.database import Database, Session
 from luopan.kit.errors import LuopanError
@@ -151,6 +152,7 @@ async def open_process(
     settings: Settings, kind: str, *, max_connections: int = 10, clock: Clock = system_clock
 ) -> AsyncGenerator[Process]:
     """Opens everything that a process of this kind (api, worker, command) needs."""
+    keep_cancellations()
     keyring = Keyring.of(settings)
     async with Database(settings.url, max_connections=max_connections, application=f"luopan {kind}") as database:
         hub, catalogue, jobs = Hub(database, CHANNELS), Catalogue(database, DEPENDENTS), Jobs(settings.url)
