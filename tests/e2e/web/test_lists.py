@@ -60,7 +60,7 @@ def test_a_filter_is_built_by_clicking_said_in_words_and_in_the_address(page_as:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="添加条件").click()
-    pick_field(page, "任务", "任务")
+    pick_field(page, "任务", "任务 相关记录")
     chips = page.get_by_role("list", name="当前的筛选条件").get_by_role("listitem")
     expect(chips).to_have_count(2)
     expect(chips.first).to_contain_text("客户 / 行业 是")
@@ -122,7 +122,8 @@ def test_all_that_match_are_edited_at_once_and_taken_back_at_once(page_as: PageA
     dialog.get_by_role("button", name="修改 130 条").click()
     expect(page.get_by_text("已完成 130 条")).to_be_visible()
     after = priorities(page, ids)
-    assert len(after) == 1 and after != before
+    assert len(after) == 1
+    assert after != before
     page.get_by_role("button", name="全部撤销").click()
     expect(page.get_by_text("已撤销，恢复了 130 条。")).to_be_visible()
     assert priorities(page, ids) == before
@@ -178,7 +179,8 @@ def test_the_list_is_downloaded_as_it_is_shown(page_as: PageAs) -> None:
     with page.expect_download() as waiting:
         dialog.get_by_role("button", name="导出").click()
     lines = Path(waiting.value.path()).read_text("utf-8-sig").splitlines()
-    assert len(lines) == 4 and lines[1].startswith("导出 000,")
+    assert len(lines) == 4
+    assert lines[1].startswith("导出 000,")
 
 
 def test_a_million_rows_are_scrolled_with_few_in_the_page(page_as: PageAs) -> None:
@@ -187,7 +189,9 @@ def test_a_million_rows_are_scrolled_with_few_in_the_page(page_as: PageAs) -> No
     def answer(route: Route) -> None:
         body: dict[str, Any] = route.request.post_data_json
         start, limit = int(body.get("cursor") or 0), body["limit"]
-        rows = [{"id": f"{at:032d}", "version": 1, "name": f"商机 {at}"} for at in range(start, min(MILLION, start + limit))]
+        rows = [
+            {"id": f"{at:032d}", "version": 1, "name": f"商机 {at}"} for at in range(start, min(MILLION, start + limit))
+        ]
         counted = MILLION if body.get("count") else None
         route.fulfill(json={"records": rows, "next_cursor": str(start + limit), "count": counted})
 
