@@ -68,7 +68,7 @@ export const dark: Palette = {
   tertiary: "#93A4B5",
   accent: "#2FA79F",
   accentText: "#5CC9C1",
-  onAccent: "#06201F",
+  onAccent: "#03110F",
   accentSoft: "#123534",
   amber: "#F0B45B",
   amberSoft: "#3A2A12",

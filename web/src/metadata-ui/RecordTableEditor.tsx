@@ -149,8 +149,9 @@ function useUndoOffer(object: string, store: RowStore) {
   const takeBack = async (id: string, version: number) => {
     const path = `/api/records/${object}/${id}`;
     try {
-      const { events } = await send<{ events: { id: string }[] }>("GET", `${path}/history?cursor=${version + 1}&limit=1`);
-      store.patch([await send<RecordData>("POST", `${path}/undo`, { body: { event: events[0]?.id } })], true);
+      const { events } = await send<{ events: { id: string; version: number }[] }>("GET", `${path}/history?limit=50`);
+      const event = events.find((one) => one.version === version)?.id;
+      store.patch([await send<RecordData>("POST", `${path}/undo`, { body: { event } })], true);
       void message.success(t("table.taken_back"));
     } catch (error) {
       void message.error((error as Error).message);
