@@ -69,8 +69,9 @@ def web_url(web: LiveServer) -> str:
     return web.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """While it is there the thread counts as running an event loop: it goes before tests that run one of their own."""
     assert Path(CHROMIUM).exists(), f"{CHROMIUM} is missing: apt-get install chromium, or set CHROMIUM"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
@@ -79,7 +80,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page_as(chromium: Browser, web_url: str) -> Iterator[PageAs]:
+def page_as(web_url: str, chromium: Browser) -> Iterator[PageAs]:
     """`page_as(REP, locale="en", phone=True, theme="dark")`: a page of somebody who is signed in; without a mail, of nobody."""
     contexts: list[BrowserContext] = []
     watch = Watch()
