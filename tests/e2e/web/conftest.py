@@ -52,7 +52,7 @@ class Watch:
             self.found.append(f"console on {page.url}: {text}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def web(database_server: DatabaseServer, template_database: str, shared_home: Path) -> Iterator[LiveServer]:
     """A running Luopan with a fifth of the demo company."""
     assert BUILT.is_file(), "The web app is not built: run tools/build_web.py"
@@ -64,14 +64,14 @@ def web(database_server: DatabaseServer, template_database: str, shared_home: Pa
             yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def web_url(web: LiveServer) -> str:
     return web.url
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """While it is there the thread counts as running an event loop: it goes before tests that run one of their own."""
+def chromium(web_url: str) -> Iterator[Browser]:
+    """Begun after the server and ended before other tests: Playwright keeps an event loop running in this thread."""
     assert Path(CHROMIUM).exists(), f"{CHROMIUM} is missing: apt-get install chromium, or set CHROMIUM"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 
+import { useMe } from "@/api/session";
 import { followChanges } from "@/api/stream";
 import { useLook } from "@/design/look";
 import { usePhone } from "@/design/media";
@@ -15,6 +16,7 @@ import styles from "./Shell.module.css";
 import { TopBar } from "./TopBar";
 import { usePalette } from "./palette";
 
+const ViewAsBanner = lazy(() => import("@/features/settings/ViewAsBanner").then((room) => ({ default: room.ViewAsBanner })));
 const RecordDrawer = lazy(() => import("@/metadata-ui/RecordDrawer").then((room) => ({ default: room.RecordDrawer })));
 const CommandPalette = lazy(() => import("@/features/search/CommandPalette").then((room) => ({ default: room.CommandPalette })));
 
@@ -22,6 +24,7 @@ const CommandPalette = lazy(() => import("@/features/search/CommandPalette").the
 export function Shell() {
   const client = useQueryClient();
   const phone = usePhone();
+  const viewed = !!useMe().viewer;
   const slim = useLook((look) => look.slim);
   const drawer = useDrawer((state) => state.request !== null);
   const palette = usePalette();
@@ -36,6 +39,7 @@ export function Shell() {
       <div className={styles.body}>
         <TopBar />
         <Offline />
+        <Suspense>{viewed && <ViewAsBanner />}</Suspense>
         <main id="main" tabIndex={-1} className={styles.main}>
           <Suspense key={pathname.split("/").slice(0, 3).join("/")} fallback={<Skeleton lines={6} />}>
             <Outlet />

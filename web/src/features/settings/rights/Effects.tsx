@@ -8,7 +8,7 @@ import { useLabels, useLocale } from "@/design/text";
 
 import { type Change, type Effect, type Group, groupsOf, recordsOf } from "./effects";
 import styles from "./Matrix.module.css";
-import { useWay } from "./Way";
+import { useWay } from "./useWay";
 
 const NAMED = 6;
 const TOLD = 14;

@@ -20,7 +20,9 @@ import { useDo } from "../parts/useDo";
 import { beginViewAs } from "../viewAs";
 import { Matrix } from "./Matrix";
 import styles from "./Matrix.module.css";
+import { useWay } from "./useWay";
 import { Way } from "./Way";
+import { shown } from "./ways";
 
 interface Summary {
   administrator: boolean;
@@ -85,25 +87,37 @@ function Summed({ user }: { user: string }) {
         </Message>
       </Panel>
     );
-  const cell = (object: string, action: Action) => {
-    const ways = objects[object]?.actions[action] ?? [];
-    return ways.length ? (
-      <span className={styles.ways}>
-        {ways.map((one) => (
-          <Way key={one} how={one} object={object} />
-        ))}
-      </span>
-    ) : (
-      <span className={styles.none}>–</span>
-    );
-  };
+  const cell = (object: string, action: Action) => <Ways object={object} ways={objects[object]?.actions[action] ?? []} />;
   return (
     <>
       <Panel flush title={t("rights.may")}>
         <Matrix star={false} only cell={cell} said={(object) => object in objects} fields={(object) => Object.keys(objects[object]?.fields ?? {}).length} onFields={(object) => setFields(fields === object ? null : object)} />
       </Panel>
+      <p className="muted">{t("rights.shares_too")}</p>
       {fields && <Fields object={fields} levels={objects[fields]?.fields ?? {}} />}
     </>
+  );
+}
+
+/** The ways of somebody's own; what is delegated to them stands in one, single shares are said below. */
+function Ways({ object, ways }: { object: string; ways: string[] }) {
+  const { t } = useTranslation("settings");
+  const wayOf = useWay(object);
+  const { own, delegated } = shown(ways);
+  if (own.length + delegated.length === 0) return <span className={styles.none}>–</span>;
+  return (
+    <span className={styles.ways}>
+      {own.map((one) => (
+        <Way key={one} how={one} object={object} />
+      ))}
+      {delegated.length > 0 && (
+        <span title={delegated.map(wayOf).join("\n")} className={styles.inherited}>
+          <Pill color="gray" dot={false}>
+            {t("ways.delegated")}
+          </Pill>
+        </span>
+      )}
+    </span>
   );
 }
 
