@@ -52,9 +52,13 @@ function SectionPart({ about, section, fields }: { about: About; section: Sectio
         <dl className={styles.fields} style={{ "--columns": section.columns ?? 1 } as CSSProperties}>
           {fields.map(({ field, readonly }) => (
             <div key={field.name} className={`${styles.field} ${isLong(field) ? styles.long : ""}`}>
-              <dt id={`${id}${field.name}`}>{labelOf(field.label, field.name)}</dt>
+              <dt>
+                <label id={`${id}${field.name}`} htmlFor={`${id}${field.name}-input`}>
+                  {labelOf(field.label, field.name)}
+                </label>
+              </dt>
               <dd>
-                <FieldValue about={about} field={field} readonly={readonly || !about.writable} label={`${id}${field.name}`} />
+                <FieldValue about={about} field={field} readonly={readonly || !about.writable} id={`${id}${field.name}`} />
               </dd>
             </div>
           ))}

@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import { Pencil } from "lucide-react";
-import { type MouseEvent, useEffect, useId, useRef, useState } from "react";
+import { type MouseEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Field } from "@/api/metadata";
@@ -15,15 +15,15 @@ interface ValueProps {
   about: About;
   field: Field;
   readonly: boolean;
-  /** The id of its label. */
-  label: string;
+  /** The id of its label; its input's is `…-input`. */
+  id: string;
 }
 
 /** Widgets of several lines or steps are done by their button, not by Enter or by leaving them. */
 const STEADY = new Set<Field["type"]>(["files", "image", "rich_text", "json", "address", "geo"]);
 
 /** A value; a click on it, or Enter on its pencil, opens it for change. */
-export function FieldValue({ about, field, readonly, label }: ValueProps) {
+export function FieldValue({ about, field, readonly, id }: ValueProps) {
   const { t } = useTranslation("record");
   const labelOf = useLabels();
   const [editing, setEditing] = useState(false);
@@ -34,7 +34,7 @@ export function FieldValue({ about, field, readonly, label }: ValueProps) {
       <FieldEditor
         about={about}
         field={field}
-        label={label}
+        id={id}
         onClose={(byKey) => {
           setEditing(false);
           if (byKey) requestAnimationFrame(() => pencil.current?.focus());
@@ -67,9 +67,8 @@ interface EditorProps extends Omit<ValueProps, "readonly"> {
   onClose: (byKey: boolean) => void;
 }
 
-function FieldEditor({ about, field, label, onClose }: EditorProps) {
+function FieldEditor({ about, field, id, onClose }: EditorProps) {
   const { t } = useTranslation("record");
-  const id = useId();
   const masked = isMasked(field, about.record[field.name]);
   const edit = useFieldEdit(about, field, masked);
   const frame = useRef<HTMLDivElement>(null);
@@ -88,7 +87,7 @@ function FieldEditor({ about, field, label, onClose }: EditorProps) {
       ref={frame}
       className={styles.editor}
       role="group"
-      aria-labelledby={label}
+      aria-labelledby={id}
       onKeyDown={(event) => {
         if (event.key === "Escape") {
           event.stopPropagation();
@@ -98,7 +97,7 @@ function FieldEditor({ about, field, label, onClose }: EditorProps) {
     >
       <Input
         field={field}
-        id={id}
+        id={`${id}-input`}
         value={edit.value}
         values={about.record}
         onChange={edit.change}

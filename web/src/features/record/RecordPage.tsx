@@ -1,4 +1,4 @@
-import { Link, useParams } from "@tanstack/react-router";
+import { createLink, useParams } from "@tanstack/react-router";
 import { Button } from "antd";
 import { Lock, SearchX } from "lucide-react";
 import { useEffect } from "react";
@@ -6,11 +6,11 @@ import { useTranslation } from "react-i18next";
 
 import { type ObjectDefinition, useObject } from "@/api/metadata";
 import { Problem } from "@/api/problem";
-import type { RecordData } from "@/api/records";
 import { usePhone } from "@/design/media";
 import { ErrorState, Message } from "@/design/States";
 import { useLabels } from "@/design/text";
 
+import type { About } from "./about";
 import { DeletedBanner } from "./DeletedBanner";
 import { PhoneParts } from "./PhoneParts";
 import { RecordHead } from "./RecordHead";
@@ -22,16 +22,15 @@ import { Tabs } from "./Tabs";
 import { useRecord, useWritable } from "./useRecord";
 import { WhyButton } from "./Why";
 
+/** A link that looks like a button. */
+const ButtonLink = createLink(Button);
+
 /** Everything about one record. */
 export function RecordPage() {
   const { t } = useTranslation("record");
   const { object: name = "", id = "" } = useParams({ strict: false });
   const object = useObject(name);
-  const home = (
-    <Link to="/">
-      <Button>{t("states.home")}</Button>
-    </Link>
-  );
+  const home = <ButtonLink to="/">{t("states.home")}</ButtonLink>;
   if (!object)
     return (
       <Message icon={<SearchX />} title={t("states.no_object")} action={home}>
@@ -49,9 +48,10 @@ export function RecordPage() {
 
 function Found({ object, id }: { object: ObjectDefinition; id: string }) {
   const { record, deleted, error, retry } = useRecord(object, id);
+  const writable = useWritable(object, id);
   if (error) return <NotFound object={object} id={id} error={error} retry={retry} />;
   if (!record) return <RecordSkeleton />;
-  return <Shown object={object} record={record} deleted={deleted} />;
+  return <Shown object={object} record={record} deleted={deleted} writable={writable && !deleted} />;
 }
 
 /** There may be none, or none for this person: which of the two, the server does not tell; why, it does. */
@@ -61,9 +61,9 @@ function NotFound({ object, id, error, retry }: { object: ObjectDefinition; id: 
   if (!(error instanceof Problem) || error.status !== 404) return <ErrorState error={error} retry={retry} />;
   const actions = (
     <>
-      <Link to="/objects/$object" params={{ object: object.name }}>
-        <Button type="primary">{t("states.all", { objects: labelOf(object.label, object.name) })}</Button>
-      </Link>
+      <ButtonLink to="/objects/$object" params={{ object: object.name }}>
+        {t("states.all", { objects: labelOf(object.label, object.name) })}
+      </ButtonLink>
       <WhyButton object={object} id={id} label={t("states.why_not")} />
     </>
   );
@@ -74,17 +74,11 @@ function NotFound({ object, id, error, retry }: { object: ObjectDefinition; id: 
   );
 }
 
-interface ShownProps {
-  object: ObjectDefinition;
-  record: RecordData;
-  deleted: boolean;
-}
-
-function Shown({ object, record, deleted }: ShownProps) {
+function Shown(about: About) {
+  const { object, record, deleted } = about;
   const { t } = useTranslation("record");
   const labelOf = useLabels();
   const phone = usePhone();
-  const writable = useWritable(object, record, deleted);
   const title = titleOf(object, record) || labelOf(object.label, object.name);
   useEffect(() => {
     const before = document.title;
@@ -93,7 +87,6 @@ function Shown({ object, record, deleted }: ShownProps) {
       document.title = before;
     };
   }, [title]);
-  const about = { object, record, writable, deleted };
   return (
     <article className={styles.page} aria-label={title}>
       {deleted && <DeletedBanner object={object} record={record} />}

@@ -97,7 +97,7 @@ function AddButton({ about, relation, other, label }: { about: About; relation: 
   if (!may) return null;
   const add = () => openDrawer(link ? { object: object.name, id: record.id, only: [field.name] } : { object: other.name, values: presetOf(field, object, record) });
   return (
-    <Button size="small" icon={<Plus size={14} aria-hidden />} onClick={add} aria-label={t("related.add_to", { objects: label })}>
+    <Button size="small" icon={<Plus size={14} aria-hidden />} onClick={add} aria-label={t(link ? "related.choose_of" : "related.add_to", { objects: label })}>
       {t(link ? "related.choose" : "related.add")}
     </Button>
   );

@@ -5,6 +5,7 @@ import { send } from "@/api/client";
 import type { ObjectDefinition } from "@/api/metadata";
 import { Problem } from "@/api/problem";
 import { readRecord, type RecordData, recordKeys, updateRecord } from "@/api/records";
+import { useMe } from "@/api/session";
 
 const isGone = (error: unknown) => error instanceof Problem && error.status === 404;
 
@@ -44,11 +45,12 @@ export const whyQuery = (object: string, id: string, user?: string) => ({
     send<Why>("GET", `/api/records/${object}/${id}/why${user ? `?user=${user}` : ""}`, { signal }),
 });
 
-/** Whether this very record may be written; as far as is known, yes. */
-export function useWritable(object: ObjectDefinition, record: RecordData, deleted: boolean): boolean {
-  const may = object.actions.includes("update") && !deleted;
-  const why = useQuery({ ...whyQuery(object.name, record.id), enabled: may });
-  return may && why.data?.writable !== false;
+/** Whether this very record may be written. Until it is known nothing is offered that would be taken away again. */
+export function useWritable(object: ObjectDefinition, id: string): boolean {
+  const { admin } = useMe();
+  const may = object.actions.includes("update");
+  const why = useQuery({ ...whyQuery(object.name, id), enabled: may && !admin });
+  return may && (admin || why.data?.writable === true);
 }
 
 /** Writes single values, and shows what has become of the record wherever it is on the screen. */
