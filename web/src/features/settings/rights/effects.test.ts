@@ -19,6 +19,17 @@ test("what was and what will be stand beside each other", () => {
   ]);
 });
 
+test("who sees an object no more is not told of its fields; single shares are no news", () => {
+  const lost = [
+    { object: "product", what: "read", how: "all" },
+    { object: "product", what: "read", how: "share" },
+    { object: "product", what: "field cost", how: "hidden" },
+    { object: "lead", what: "update", how: "share" },
+  ];
+  expect(changesOf({ gained: [], lost })).toEqual([{ kind: "action", object: "product", action: "read", from: ["all"], to: [] }]);
+  expect(changesOf({ gained: lost, lost: [] })[1]).toEqual({ kind: "field", object: "product", field: "cost", from: null, to: "hidden" });
+});
+
 test("people for whom it means the same are told of together, with their records summed", () => {
   const other = { ...effect("c", 0), lost: [] };
   const groups = groupsOf([other, effect("a", 1), effect("b", 2)]);

@@ -1,6 +1,8 @@
 /** What a change of rights would mean, gathered by people for whom it means the same. */
 import type { Reference } from "@/api/records";
 
+import { shown } from "./ways";
+
 export interface Line {
   object: string;
   /** An action, `field <name>`, or `administrator`. */
@@ -19,7 +21,8 @@ export interface Effect {
 export type Change =
   | { kind: "administrator"; gained: boolean }
   | { kind: "action"; object: string; action: string; from: string[]; to: string[] }
-  | { kind: "field"; object: string; field: string; from: string; to: string };
+  /** `from` is null where the object has not been read at all before. */
+  | { kind: "field"; object: string; field: string; from: string | null; to: string };
 
 export interface Group {
   people: Effect[];
@@ -28,7 +31,8 @@ export interface Group {
 
 const FIELD = "field ";
 
-/** Each object's actions and fields once, with what they were (`lost`) and what they will be (`gained`). */
+/** Each object's actions and fields once, with what they were (`lost`) and what they will be (`gained`). Who sees an object no
+ * more is not told of its fields, and ways that mean the same as before are not told at all. */
 export function changesOf({ gained, lost }: Pick<Effect, "gained" | "lost">): Change[] {
   const found = new Map<string, { object: string; what: string; from: string[]; to: string[] }>();
   const place = ({ object, what }: Line) => {
@@ -38,11 +42,21 @@ export function changesOf({ gained, lost }: Pick<Effect, "gained" | "lost">): Ch
   };
   for (const line of lost) place(line).from.push(line.how);
   for (const line of gained) place(line).to.push(line.how);
-  return [...found.values()].map(({ object, what, from, to }): Change => {
-    if (what === "administrator") return { kind: "administrator", gained: to.length > 0 };
-    if (what.startsWith(FIELD)) return { kind: "field", object, field: what.slice(FIELD.length), from: from[0] ?? "write", to: to[0] ?? "write" };
-    return { kind: "action", object, action: what, from, to };
+  return [...found.values()].flatMap(({ object, what, from, to }): Change[] => {
+    if (what === "administrator") return [{ kind: "administrator", gained: to.length > 0 }];
+    if (!what.startsWith(FIELD)) {
+      const [was, will] = [told(from), told(to)];
+      return was.length || will.length ? [{ kind: "action", object, action: what, from: was, to: will }] : [];
+    }
+    const read = found.get(`${object} read`);
+    const [unread, begun] = [read && told(read.to).length === 0, read && told(read.from).length === 0];
+    return unread ? [] : [{ kind: "field", object, field: what.slice(FIELD.length), from: begun ? null : (from[0] ?? "write"), to: to[0] ?? "write" }];
   });
+}
+
+function told(ways: string[]): string[] {
+  const { own, delegated } = shown(ways);
+  return [...own, ...delegated];
 }
 
 /** People with the same changes together, the largest groups first. */
