@@ -14,7 +14,7 @@ from luopan.kernel.metadata.model import Snapshot
 from luopan.kernel.metadata.screens import Reader
 from luopan.kernel.metadata.seeing import screen_problems
 from luopan.kernel.metadata.system import SYSTEM_OBJECTS
-from luopan.kernel.screens import compass, navigation
+from luopan.kernel.screens.workspace import SCREENS
 
 APPS = Path(luopan.__file__).parent / "apps"
 LOCALES = {"zh-CN", "zh-TW", "en"}
@@ -59,8 +59,7 @@ def test_forms_leave_no_field_out_that_must_be_filled_in(snapshot: Snapshot) -> 
 )
 def test_screens_of_the_workspace_can_be_read(path: Path, snapshot: Snapshot) -> None:
     content, problems = read(path), Problems()
-    room = {"navigation": navigation, "compass": compass}[path.stem]
-    normal = room.read(content, Reader(Decoder(problems, "en")), snapshot)
+    normal = SCREENS[path.stem].read(content, Reader(Decoder(problems, "en")), snapshot)
     assert not problems.found
     assert normal == content
     assert all(set(label) == LOCALES for label in labels(content))

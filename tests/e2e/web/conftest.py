@@ -52,7 +52,7 @@ class Watch:
             self.found.append(f"console on {page.url}: {text}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def web(database_server: DatabaseServer, template_database: str, shared_home: Path) -> Iterator[LiveServer]:
     """A running Luopan with a fifth of the demo company."""
     assert BUILT.is_file(), "The web app is not built: run tools/build_web.py"
@@ -64,13 +64,14 @@ def web(database_server: DatabaseServer, template_database: str, shared_home: Pa
             yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def web_url(web: LiveServer) -> str:
     return web.url
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+@pytest.fixture(scope="package")
+def chromium(web_url: str) -> Iterator[Browser]:
+    """Begun after the server and ended before other tests: Playwright keeps an event loop running in this thread."""
     assert Path(CHROMIUM).exists(), f"{CHROMIUM} is missing: apt-get install chromium, or set CHROMIUM"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
@@ -79,7 +80,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page_as(chromium: Browser, web_url: str) -> Iterator[PageAs]:
+def page_as(web_url: str, chromium: Browser) -> Iterator[PageAs]:
     """`page_as(REP, locale="en", phone=True, theme="dark")`: a page of somebody who is signed in; without a mail, of nobody."""
     contexts: list[BrowserContext] = []
     watch = Watch()

@@ -2,6 +2,7 @@
 const money = new Map<string, Intl.NumberFormat>();
 const numbers = new Map<string, Intl.NumberFormat>();
 const moments = new Map<string, Intl.DateTimeFormat>();
+const agos = new Map<string, Intl.RelativeTimeFormat>();
 
 function kept<Format>(cache: Map<string, Format>, key: string, make: () => Format): Format {
   let found = cache.get(key);
@@ -66,7 +67,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** "3 days ago", "in 2 hours"; within a minute "now". */
 export function formatAgo(value: string | Date, locale: string, now = Date.now()): string {
   const seconds = (new Date(value).getTime() - now) / 1000;
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const format = kept(agos, locale, () => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
   for (const [unit, length] of STEPS) if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
   return format.format(0, "second");
 }

@@ -36,7 +36,7 @@ export function useVocabulary(): Omit<Vocabulary, "title"> {
     () => ({
       model,
       say: (key, params) => t(`filter.${key}`, params ?? {}),
-      moment: (name, count) => ofFields(`moment.${name}`, { count }),
+      moment: (name, count) => within(ofFields(`moment.${name}`, { count })),
       offset: (count, unit) => new Intl.RelativeTimeFormat(locale).format(count, unit),
       fieldLabel,
       objectLabel: (object) => labelOf(object.label, object.name),
@@ -54,6 +54,9 @@ export function useVocabulary(): Omit<Vocabulary, "title"> {
     [model, t, ofFields, locale, labelOf, fieldLabel, zone],
   );
 }
+
+/** A phrase as it stands within a sentence. */
+const within = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 const NUMERIC = new Set(["integer", "decimal", "money", "percent", "rating"]);
 const isNumeric = (field: Field, value: unknown) => NUMERIC.has(field.type) && value !== "" && Number.isFinite(Number(value));

@@ -30,8 +30,8 @@ interface FieldPickerProps {
   shallow?: boolean;
 }
 
-/** Within a dialog the list belongs to it, or its trap for the focus would take that away. */
-const containerOf = (button: HTMLElement): HTMLElement => button.closest<HTMLElement>("[role=dialog]") ?? document.body;
+/** Within a dialog the list belongs to it, or its trap for the focus would take that away. Around its container a modal takes no clicks. */
+const containerOf = (button: HTMLElement): HTMLElement => button.closest<HTMLElement>(".ant-modal-container, [role=dialog]") ?? document.body;
 
 const filterable = (field: Field) => field.operators.length > 0;
 
@@ -51,7 +51,7 @@ export function FieldPicker({ object, value, onChange, accepts = filterable, onR
       arrow={false}
       destroyOnHidden
       getPopupContainer={containerOf}
-      styles={{ container: { padding: 0 } }}
+      styles={{ container: { padding: 0, border: "1px solid var(--line-strong)" } }}
       content={
         <Choices
           object={object}

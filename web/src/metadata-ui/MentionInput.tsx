@@ -44,6 +44,8 @@ export function MentionInput({ value, onChange, people, placeholder, label, rows
   const { t } = useTranslation("metadata-ui");
   const input = useRef<MentionsRef>(null);
   const [asked, setAsked] = useState<string | null>(null);
+  // Choosing somebody changes the text first and tells who it was then.
+  const typed = useRef(value);
   const found = useQuery({
     queryKey: ["records", "user", "mentions", asked],
     queryFn: ({ signal }) => colleagues(asked!, signal),
@@ -67,8 +69,14 @@ export function MentionInput({ value, onChange, people, placeholder, label, rows
       notFoundContent={found.isFetching ? t("comments.searching") : t("comments.nobody")}
       onFocus={onFocus}
       onSearch={setAsked}
-      onChange={(typed) => onChange(typed, people)}
-      onSelect={(option) => onChange(input.current?.textarea?.value ?? value, { ...people, [option.value!]: option.key! })}
+      onChange={(next) => {
+        typed.current = next;
+        onChange(next, people);
+      }}
+      onSelect={(option) => {
+        const chosen = found.data?.find((one) => option.key?.startsWith(one.id));
+        if (chosen?.title) onChange(typed.current, { ...people, [chosen.title]: chosen.id });
+      }}
       onKeyDown={(event) => {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) {
           event.preventDefault();

@@ -93,7 +93,8 @@ function Table(props: RecordTableProps) {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 10,
+    overscan: 8,
+    useFlushSync: false,
     initialOffset: store.scrolled,
     scrollPaddingEnd: HEAD + (props.onMeasures ? ROW : 0),
   });
@@ -174,6 +175,7 @@ function Table(props: RecordTableProps) {
                     flashing={store.flashing.has(item.row.id)}
                     cursor={grid.cursor?.row === index ? grid.cursor.column : null}
                     actions={grid.actions}
+                    t={t}
                   />
                 );
               if (item?.kind === "group")

@@ -71,8 +71,13 @@ export function useGrid(props: GridProps) {
     edit: (row, column) => edit(row, column),
     choose,
     open: (row, event) => {
-      if ((event.target as Element).closest("a, button, input, [role=dialog]") || getSelection()?.toString()) return;
-      open(row.id, event.button === 1 || event.ctrlKey || event.metaKey);
+      const elsewhere = event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey;
+      const target = event.target as Element;
+      if (target.closest("a[data-title]")) {
+        if (elsewhere) return;
+        event.preventDefault();
+      } else if (target.closest("a, button, input, [role=dialog]") || getSelection()?.toString()) return;
+      open(row.id, elsewhere);
     },
   }));
 

@@ -1,7 +1,6 @@
-import { Link } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { Pencil } from "lucide-react";
-import { memo, type MouseEvent } from "react";
-import { useTranslation } from "react-i18next";
+import { memo, type MouseEvent, useState } from "react";
 
 import type { RecordData } from "@/api/records";
 import { Cell } from "@/fields";
@@ -35,11 +34,14 @@ interface RowProps {
   /** The column of the cell cursor, where it is in this row. */
   cursor: number | null;
   actions: RowActions;
+  /** Texts of this room: asked for once by the table, not by each of its cells. */
+  t: TFunction<"metadata-ui">;
 }
 
 export const RecordTableRow = memo(function RecordTableRow(props: RowProps) {
-  const { id, row, index, columns, selectable, chosen, gone, flashing, actions } = props;
-  const { t } = useTranslation("metadata-ui");
+  const { id, row, index, columns, selectable, chosen, gone, flashing, actions, t } = props;
+  // Pencils are drawn where the pointer is: hundreds of them would cost more than all values.
+  const [hovered, setHovered] = useState(false);
   const classes = [styles.line, styles.row, styles.opens, chosen && styles.chosen, gone && styles.gone, flashing && styles.flash];
   return (
     <div
@@ -48,6 +50,8 @@ export const RecordTableRow = memo(function RecordTableRow(props: RowProps) {
       aria-selected={selectable ? chosen : undefined}
       className={classes.filter(Boolean).join(" ")}
       style={{ top: props.top }}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
       onClick={(event) => actions.open(row, event)}
       onAuxClick={(event) => event.button === 1 && actions.open(row, event)}
     >
@@ -65,14 +69,15 @@ export const RecordTableRow = memo(function RecordTableRow(props: RowProps) {
         </div>
       )}
       {columns.map((column, at) => (
-        <TableCell key={column.path} {...props} column={column} at={at} id={`${id}-${index}-${at}`} />
+        <TableCell key={column.path} {...props} column={column} at={at} hovered={hovered} id={`${id}-${index}-${at}`} />
       ))}
     </div>
   );
 });
 
-function TableCell({ column, at, id, object, row, index, selectable, editable, cursor, actions }: RowProps & { column: Column; at: number }) {
-  const { t } = useTranslation("metadata-ui");
+type TableCellProps = RowProps & { column: Column; at: number; hovered: boolean };
+
+function TableCell({ column, at, id, object, row, index, selectable, editable, hovered, cursor, actions, t }: TableCellProps) {
   const classes = [
     styles.cell,
     column.align === "right" && styles.right,
@@ -89,8 +94,8 @@ function TableCell({ column, at, id, object, row, index, selectable, editable, c
       style={at === 0 && selectable ? ({ "--left": `${CHECK_WIDTH}px` } as React.CSSProperties) : undefined}
       onPointerDown={() => actions.point(index, at)}
     >
-      {column.title ? <TitleLink object={object} row={row} column={column} /> : <Value column={column} row={row} />}
-      {editable && column.edit && !(column.title && row[column.path] == null) && (
+      {column.title ? <TitleLink object={object} row={row} column={column} t={t} /> : <Value column={column} row={row} />}
+      {hovered && editable && column.edit && !(column.title && row[column.path] == null) && (
         <button
           type="button"
           className={styles.pencil}
@@ -114,13 +119,13 @@ function Value({ column, row }: { column: Column; row: RecordData }) {
   return <Cell field={column.field} value={value} record={row} place="table" />;
 }
 
-function TitleLink({ object, row, column }: { object: string; row: RecordData; column: Column }) {
-  const { t } = useTranslation("metadata-ui");
+/** A plain link: the row opens it within the app, the browser in a new tab. */
+function TitleLink({ object, row, column, t }: Pick<RowProps, "object" | "row" | "t"> & { column: Column }) {
   const text = titleText(row[column.path]);
   return (
-    <Link to="/objects/$object/$id" params={{ object, id: row.id }} tabIndex={-1} className={text ? undefined : styles.untitled}>
+    <a href={`/objects/${object}/${row.id}`} data-title tabIndex={-1} title={text} className={text ? undefined : styles.untitled}>
       {text || t("table.untitled")}
-    </Link>
+    </a>
   );
 }
 

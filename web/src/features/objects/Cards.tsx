@@ -43,6 +43,7 @@ export function Cards({ object, content, where, empty, onRecords }: CardsProps) 
     getScrollElement: () => scroller.current,
     estimateSize: () => HEIGHT,
     overscan: 4,
+    useFlushSync: false,
     initialOffset: store.scrolled,
   });
   const items = virtual.getVirtualItems();

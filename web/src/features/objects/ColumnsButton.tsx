@@ -25,7 +25,7 @@ export function ColumnsButton(props: ColumnsProps) {
   const { t } = useTranslation("objects");
   const [open, setOpen] = useState(false);
   return (
-    <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomRight" arrow={false} destroyOnHidden content={<Columns {...props} />}>
+    <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomRight" arrow={false} destroyOnHidden styles={{ container: { border: "1px solid var(--line-strong)" } }} content={<Columns {...props} />}>
       <Button icon={<Columns3 size={15} />} aria-haspopup="dialog" aria-expanded={open}>
         {t("columns.open")}
       </Button>

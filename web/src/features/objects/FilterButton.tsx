@@ -56,7 +56,7 @@ export function FilterButton({ object, where, onWhere }: FilterProps) {
       </>
     );
   return (
-    <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomLeft" arrow={false} destroyOnHidden content={body}>
+    <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomLeft" arrow={false} destroyOnHidden styles={{ container: { border: "1px solid var(--line-strong)" } }} content={body}>
       {button}
     </Popover>
   );

@@ -6,16 +6,15 @@ import { useTranslation } from "react-i18next";
 import { send } from "@/api/client";
 import type { ObjectDefinition } from "@/api/metadata";
 import { type RecordData, recordKeys, restoreRecord } from "@/api/records";
-import { formatAgo } from "@/design/format";
-import { useLocale } from "@/design/text";
 
 import styles from "./RecordPage.module.css";
 import type { HistoryEvent } from "./timeline/model";
+import { useAgo } from "./useAgo";
 
 /** The record lies in the recycle bin: since when, by whom, and the way back. */
 export function DeletedBanner({ object, record }: { object: ObjectDefinition; record: RecordData }) {
   const { t } = useTranslation("record");
-  const locale = useLocale();
+  const ago = useAgo();
   const { message } = App.useApp();
   const client = useQueryClient();
   const { data } = useQuery({
@@ -36,7 +35,7 @@ export function DeletedBanner({ object, record }: { object: ObjectDefinition; re
     <div className={styles.banner} role="status">
       <Trash2 size={18} aria-hidden />
       <p>
-        <b>{t("bin.title")}</b> {event && t("bin.by", { name: event.actor?.title ?? t("system"), ago: formatAgo(event.at, locale) })}
+        <b>{t("bin.title")}</b> {event && t("bin.by", { name: event.actor?.title ?? t("system"), ago: ago(event.at) })}
       </p>
       {object.actions.includes("delete") && (
         <Button loading={restore.isPending} onClick={() => restore.mutate()}>

@@ -104,7 +104,6 @@ function FieldEditor({ about, field, label, onClose }: EditorProps) {
         onChange={edit.change}
         onDone={() => void done(true)}
         invalid={Boolean(edit.error)}
-        disabled={edit.saving}
         autoFocus
       />
       {edit.error && (
@@ -150,15 +149,15 @@ function Choice({ field, mine, meanwhile, onChoose }: { field: Field; mine: unkn
       <dl>
         <dt>{t("stale.was")}</dt>
         <dd>
-          <Cell field={field} value={meanwhile.was} place="table" />
+          <Cell field={field} value={meanwhile.was} place="text" />
         </dd>
         <dt>{t("stale.theirs")}</dt>
         <dd>
-          <Cell field={field} value={meanwhile.theirs} place="table" />
+          <Cell field={field} value={meanwhile.theirs} place="text" />
         </dd>
         <dt>{t("stale.mine")}</dt>
         <dd>
-          <Cell field={field} value={mine} place="table" />
+          <Cell field={field} value={mine} place="text" />
         </dd>
       </dl>
       <div className={styles.buttons}>

@@ -5,10 +5,9 @@ import { useTranslation } from "react-i18next";
 
 import { type Field, useModel } from "@/api/metadata";
 import { Avatar } from "@/design/Avatar";
-import { formatAgo } from "@/design/format";
 import { Icon } from "@/design/Icon";
 import { usePhone } from "@/design/media";
-import { useLabels, useLocale } from "@/design/text";
+import { useLabels } from "@/design/text";
 import { Cell, isEmpty } from "@/fields";
 import { openDrawer } from "@/metadata-ui/drawer";
 
@@ -17,6 +16,7 @@ import { MoreMenu } from "./MoreMenu";
 import styles from "./RecordPage.module.css";
 import { pathField, titleOf } from "./relations";
 import { StagePath } from "./StagePath";
+import { useAgo } from "./useAgo";
 import { useSummary } from "./useSummary";
 import { Worth } from "./Worth";
 
@@ -28,7 +28,6 @@ export function RecordHead(about: About) {
   const { object, record, writable, deleted } = about;
   const { t } = useTranslation("record");
   const labelOf = useLabels();
-  const locale = useLocale();
   const phone = usePhone();
   const { pills, figures } = useSummaryParts(about);
   const path = pathField(object);
@@ -36,6 +35,7 @@ export function RecordHead(about: About) {
   const being = ICONS_OF_BEINGS.has(object.icon ?? "");
   const number = object.fields.find((field) => field.type === "autonumber" && field.name !== object.title);
   const updated = record.updated_at as string | undefined;
+  const ago = useAgo();
   return (
     <header className={styles.head}>
       <div className={styles.who}>
@@ -58,7 +58,7 @@ export function RecordHead(about: About) {
               {labelOf(object.label, object.name)}
             </Link>
             {number && !isEmpty(record[number.name]) && <span>{String(record[number.name])}</span>}
-            {updated && <span>{t("head.updated", { ago: formatAgo(updated, locale) })}</span>}
+            {updated && <span>{t("head.updated", { ago: ago(updated) })}</span>}
           </p>
         </div>
         <div className={styles.actions}>

@@ -40,9 +40,11 @@ export function useFieldEdit({ object, record }: About, field: Field, masked: bo
     setError(undefined);
   }
 
+  /** What is typed while it is on its way stays open. */
   async function send(base: RecordData): Promise<boolean> {
-    await write(base, { [field.name]: toWire(field, latest.current) });
-    return true;
+    const sent = latest.current;
+    await write(base, { [field.name]: toWire(field, sent) });
+    return latest.current === sent;
   }
 
   /** Where only other fields have changed meanwhile, it goes through; else somebody has to decide. */

@@ -1,5 +1,5 @@
-import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import type { MouseEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Reference } from "@/api/records";
@@ -19,19 +19,24 @@ export function Named({ record }: { record: Reference | undefined }) {
   return <>{record?.title ?? t("reference.no_access")}</>;
 }
 
-/** A record's title, leading to it; said in words where the person may not see it. */
+/** A record's title, leading to it; said in words where the person may not see it. A plain link: tables have hundreds of them. */
 export function RecordLink({ object, record, children, className = "" }: LinkProps) {
-  const { t } = useTranslation("fields");
-  if (record.title === null) return <span className={styles.quiet}>{t("reference.no_access")}</span>;
+  const navigate = useNavigate();
+  if (record.title === null) return <Said words="reference.no_access" />;
+  const open = (event: MouseEvent) => {
+    event.stopPropagation();
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void navigate({ to: "/objects/$object/$id", params: { object, id: record.id } });
+  };
   return (
-    <Link
-      to="/objects/$object/$id"
-      params={{ object, id: record.id }}
-      className={`ellipsis ${className}`}
-      title={record.title}
-      onClick={(event) => event.stopPropagation()}
-    >
-      {children ?? (record.title || t("reference.untitled"))}
-    </Link>
+    <a href={`/objects/${object}/${record.id}`} className={`ellipsis ${className}`} title={record.title} onClick={open}>
+      {children ?? (record.title || <Said words="reference.untitled" />)}
+    </a>
   );
+}
+
+function Said({ words }: { words: string }) {
+  const { t } = useTranslation("fields");
+  return <span className={styles.quiet}>{t(words)}</span>;
 }

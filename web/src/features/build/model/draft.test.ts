@@ -123,6 +123,8 @@ describe("a draft", () => {
     expect(moved.form).toEqual([{ fields: ["state", "name", "account"] }]);
     const laid = sent(moveField(base, "account", "name", "industry")).objects![0]!.screens as { form: unknown };
     expect(laid.form).toEqual([{ fields: ["industry", "name"] }]);
+    const [between] = addField(base, "account", { type: "date", label: { en: "Since" }, before: "industry" });
+    expect(sent(between).objects![0]).toMatchObject({ screens: { form: [{ fields: ["name", "since", "industry"] }] }, fields: [{ name: "since" }] });
   });
 
   it("outlives what others publish meanwhile", () => {

@@ -85,11 +85,13 @@ export function addField(design: Design, objectId: string, { type, label, keys, 
   const name = freeName(suggestion(label), namesOn(design, object), type);
   const id = localId(name, object.fields.map((field) => field.id));
   const field: FieldDef = { id, name, type, label, state: "new", ...keys };
-  const at = before ? object.fields.findIndex((one) => one.id === before) : -1;
+  // Published definitions have no order of their own: the form keeps the place.
+  const byForm = before !== undefined && object.state !== "new" && !object.screens?.form?.length;
+  const at = before && !byForm ? object.fields.findIndex((one) => one.id === before) : -1;
   const fields = [...object.fields];
   fields.splice(at < 0 ? fields.length : at, 0, field);
   const next = change(design, objectId, (one) => ({ ...one, fields, screens: withField(one.screens, name, one.fields.find((f) => f.id === before)?.name) }));
-  return [next, id];
+  return [byForm ? moveField(next, objectId, id, before) : next, id];
 }
 
 function withField(screens: Screens | null, name: string, before?: string): Screens | null {

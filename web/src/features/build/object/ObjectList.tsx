@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "@/design/Icon";
+import { usePhone } from "@/design/media";
 import { Page } from "@/design/Page";
 import { Pill } from "@/design/Pill";
 import { Message } from "@/design/States";
@@ -67,6 +68,7 @@ function Leaving() {
 export function ObjectList() {
   const { t } = useTranslation("build");
   const labelOf = useLabels();
+  const phone = usePhone();
   const design = useDesign();
   const patches = useWorkshop((state) => state.draft.objects);
   const [query, setQuery] = useState("");
@@ -87,14 +89,14 @@ export function ObjectList() {
   return (
     <Page
       title={t("objects.title")}
-      note={t("objects.note")}
+      note={phone ? undefined : t("objects.note")}
       actions={
         <>
-          <Button icon={<ArchiveRestore size={15} />} onClick={() => setOpen("bin")}>
-            {t("bin.title")}
+          <Button icon={<ArchiveRestore size={15} />} aria-label={t("bin.title")} onClick={() => setOpen("bin")}>
+            {!phone && t("bin.title")}
           </Button>
-          <Button icon={<Download size={15} />} onClick={() => setOpen("export")}>
-            {t("export.title")}
+          <Button icon={<Download size={15} />} aria-label={t("export.title")} onClick={() => setOpen("export")}>
+            {!phone && t("export.title")}
           </Button>
           <Button type="primary" icon={<Plus size={16} />} onClick={() => setOpen("new")}>
             {t("objects.new")}

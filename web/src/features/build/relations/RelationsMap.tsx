@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "@/design/Icon";
+import { usePhone } from "@/design/media";
 import { useLabels } from "@/design/text";
 
 import { ReferenceDialog } from "../fields/ReferenceDialog";
@@ -31,7 +32,7 @@ function ObjectCard({ data: { object, count } }: NodeProps<ObjectNode>) {
       <span className={styles.icon}>
         <Icon name={object.icon} size={17} />
       </span>
-      <button type="button" className="nodrag" aria-label={t("relations.open", { name: label })} onClick={() => go(addressOf(object.name))}>
+      <button type="button" className="nodrag" title={t("relations.open", { name: label })} onClick={() => go(addressOf(object.name))}>
         <strong className="ellipsis">{label}</strong>
         <small>{t("relations.fields", { count })}</small>
       </button>
@@ -73,6 +74,7 @@ function Canvas() {
   const { t } = useTranslation("build");
   const labelOf = useLabels();
   const go = useGo();
+  const phone = usePhone();
   const design = useDesign();
   const [system, setSystem] = useState(false);
   const [creating, setCreating] = useState(false);
@@ -135,6 +137,7 @@ function Canvas() {
             onEdgeClick={(_, edge) => go(addressOf(edge.data!.object as string, "fields", { field: edge.data!.field as string }))}
             deleteKeyCode={null}
             fitView
+            fitViewOptions={{ minZoom: phone ? 0.55 : 0.2 }}
             minZoom={0.2}
             proOptions={{ hideAttribution: true }}
           >

@@ -108,7 +108,8 @@ export function Versions() {
   const names = useNames([...new Set((versions.data ?? []).flatMap((version) => version.actor ?? []))]);
   const revert = async (number: number) => {
     try {
-      setBack({ number, change: await send<ChangeSet>("POST", "/api/meta/revert", { body: { version: number } }) });
+      const change = await send<ChangeSet>("POST", "/api/meta/revert", { body: { version: number } });
+      setBack({ number, change: { ...change, note: t("versions.revert_title", { number }) } });
     } catch (error) {
       void message.error(error instanceof Problem ? error.message : t("failed"));
     }

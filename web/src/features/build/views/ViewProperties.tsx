@@ -35,7 +35,7 @@ function SortRows({ object, view, set }: { object: ObjectDef; view: PublishedVie
           {sorts.map((one, at) => (
             <span key={at} className={styles.sort}>
               <Select aria-label={t("views.sort")} showSearch={{ optionFilterProp: "label" }} style={{ flex: 1, minWidth: 0 }} value={one.field} options={options} onChange={(field) => put(sorts.map((other, index) => (index === at ? { ...one, field } : other)))} />
-              <Select aria-label={t("views.asc")} style={{ width: 84 }} value={one.dir} options={(["asc", "desc"] as const).map((value) => ({ value, label: t(`views.${value}`) }))} onChange={(dir) => put(sorts.map((other, index) => (index === at ? { ...one, dir } : other)))} />
+              <Select aria-label={t("views.asc")} style={{ width: 84 }} value={one.dir ?? "asc"} options={(["asc", "desc"] as const).map((value) => ({ value, label: t(`views.${value}`) }))} onChange={(dir) => put(sorts.map((other, index) => (index === at ? { ...one, dir } : other)))} />
               <Button type="text" aria-label={t("remove")} icon={<X size={15} />} onClick={() => put(sorts.filter((other) => other !== one))} />
             </span>
           ))}

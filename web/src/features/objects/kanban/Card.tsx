@@ -74,6 +74,8 @@ function MoveMenu({ row, title, column, columns, onMove }: Pick<CardProps, "row"
 const PEOPLE = (field: Field) => field.type === "user" || field.to === "user";
 const DAYS = new Set<Field["type"]>(["date", "datetime"]);
 const FIGURES = new Set<Field["type"]>(["money", "decimal", "integer", "percent"]);
+/** Links of their own would be in the way of the card's. */
+const WORDS = new Set<Field["type"]>(["reference", "references", "any_reference", "email", "phone", "url"]);
 
 /** The title, then what it is about, and at the foot the figure, the day and the person. */
 export function CardBody({ object, field, fields, row }: BodyProps) {
@@ -87,7 +89,7 @@ export function CardBody({ object, field, fields, row }: BodyProps) {
   const lines = filled.filter((shown) => ![...people, ...days, ...figures].includes(shown));
   const cell = (shown: ShownField) => (
     <span key={shown.path} title={labelOf(shown.path)}>
-      <Cell field={shown.field} value={row[shown.path]} record={row} place="table" />
+      <Cell field={shown.field} value={row[shown.path]} record={row} place={WORDS.has(shown.field.type) ? "text" : "table"} />
     </span>
   );
   return (

@@ -59,9 +59,9 @@ export function ColumnView({ object, field, view, where, board, column, fields, 
         {rows.map((row) => (
           <Card key={row.id} object={object} field={field} fields={fields} row={row} column={column} columns={board.columns!} movable={movable} onMove={board.move} />
         ))}
-        {pages.isPending && Array.from({ length: Math.min(column.count, 4) }, (_, at) => <div key={at} className={styles.ghost} aria-hidden />)}
+        {pages.isLoading && Array.from({ length: Math.min(column.count, 4) }, (_, at) => <div key={at} className={styles.ghost} aria-hidden />)}
         {pages.isError && rows.length === 0 && <ErrorState error={pages.error} retry={() => void pages.refetch()} small />}
-        {pages.isSuccess && rows.length === 0 && <p className={styles.none}>{t(movable ? "kanban.none_movable" : "kanban.none")}</p>}
+        {!pages.isLoading && !pages.isError && rows.length === 0 && <p className={styles.none}>{t(movable ? "kanban.none_movable" : "kanban.none")}</p>}
         {pages.hasNextPage && <More onSeen={() => !pages.isFetchingNextPage && void pages.fetchNextPage()} failed={pages.isFetchNextPageError} />}
       </div>
     </section>

@@ -17,5 +17,5 @@ export function useColumnName(): (column: Column) => string {
 /** What a column is called, as its head shows it. */
 export function ColumnName({ field, column }: { field: Field; column: Column }) {
   const { t } = useTranslation("objects");
-  return column.key === "" ? <span className="muted">{t("kanban.unset")}</span> : <Cell field={field} value={column.value} place="table" />;
+  return column.key === "" ? <span>{t("kanban.unset")}</span> : <Cell field={field} value={column.value} place="table" />;
 }

@@ -120,12 +120,13 @@ export function useCards(object: string, column: Column, select: string[], view:
     queryFn: ({ pageParam, signal }): Promise<Page> => queryRecords(object, { ...query, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+    enabled: column.count > 0,
   });
   const rows = useMemo(() => {
-    const read = pages.data?.pages.flatMap((page) => page.records) ?? [];
+    const read = (column.count > 0 ? pages.data?.pages : undefined)?.flatMap((page) => page.records) ?? [];
     const known = new Map(read.map((row) => [row.id, row]));
     const here = [...moves.values()].filter((move) => move.to === column.key).reverse();
     return [...here.map((move) => known.get(move.row.id) ?? move.row), ...[...known.values()].filter((row) => !moves.has(row.id))];
-  }, [pages.data, moves, column.key]);
+  }, [pages.data, moves, column.key, column.count]);
   return { rows, pages };
 }
