@@ -14,6 +14,8 @@ export interface Effect {
   user: Reference;
   gained: Line[];
   lost: Line[];
+  /** Other ways to the same actions, which stay. */
+  kept: Line[];
   records: Record<string, { before: number; after: number }>;
 }
 
@@ -33,20 +35,20 @@ const FIELD = "field ";
 
 /** Each object's actions and fields once, with what they were (`lost`) and what they will be (`gained`). Who sees an object no
  * more is not told of its fields, and ways that mean the same as before are not told at all. */
-export function changesOf({ gained, lost }: Pick<Effect, "gained" | "lost">): Change[] {
+export function changesOf({ gained, lost, kept }: Pick<Effect, "gained" | "lost" | "kept">): Change[] {
   const found = new Map<string, { object: string; what: string; from: string[]; to: string[] }>();
   const place = ({ object, what }: Line) => {
     const key = `${object} ${what}`;
     if (!found.has(key)) found.set(key, { object, what, from: [], to: [] });
     return found.get(key)!;
   };
-  for (const line of lost) place(line).from.push(line.how);
-  for (const line of gained) place(line).to.push(line.how);
+  for (const line of [...lost, ...kept]) place(line).from.push(line.how);
+  for (const line of [...gained, ...kept]) place(line).to.push(line.how);
   return [...found.values()].flatMap(({ object, what, from, to }): Change[] => {
     if (what === "administrator") return [{ kind: "administrator", gained: to.length > 0 }];
     if (!what.startsWith(FIELD)) {
       const [was, will] = [told(from), told(to)];
-      return was.length || will.length ? [{ kind: "action", object, action: what, from: was, to: will }] : [];
+      return String(was) !== String(will) ? [{ kind: "action", object, action: what, from: was, to: will }] : [];
     }
     const read = found.get(`${object} read`);
     const [unread, begun] = [read && told(read.to).length === 0, read && told(read.from).length === 0];
@@ -63,7 +65,7 @@ function told(ways: string[]): string[] {
 export function groupsOf(effects: readonly Effect[]): Group[] {
   const groups = new Map<string, Group>();
   for (const effect of effects) {
-    const key = JSON.stringify([effect.gained, effect.lost]);
+    const key = JSON.stringify([effect.gained, effect.lost, effect.kept]);
     const group = groups.get(key) ?? { people: [], changes: changesOf(effect) };
     group.people.push(effect);
     groups.set(key, group);
