@@ -415,6 +415,7 @@ def test_a_change_of_roles_shows_what_it_would_do(office: Office) -> None:
     assert {"object": "firm", "what": "read", "how": "all"} in effect["gained"]
     assert {"object": "firm", "what": "field phone", "how": "masked"} in effect["gained"]
     assert {"object": "firm", "what": "update", "how": "own"} in effect["lost"]
+    assert effect["kept"] == [{"object": "firm", "what": "read", "how": "share"}]
     assert effect["records"]["firm"]["before"] == 1
     assert effect["records"]["firm"]["after"] == office.admin.query("firm", count="exact", limit=1)["count"]
     assert len(names(api)) == 1

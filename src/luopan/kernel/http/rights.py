@@ -225,6 +225,7 @@ async def preview_change(request: Request) -> Response:
                 "user": {"id": effect.person.id, "title": effect.person.name},
                 "gained": [_line(line) for line in effect.gained],
                 "lost": [_line(line) for line in effect.lost],
+                "kept": [_line(line) for line in effect.kept],
                 "records": {
                     item.name: {
                         "before": await _count(reading, effect.before, effect.person, item),

@@ -19,11 +19,12 @@ Line = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Effect:
-    """What one person gains and loses, and the objects whose records they may see others of."""
+    """What one person gains, loses, keeps of the same actions, and the objects whose records they may see others of."""
 
     person: Person
     gained: tuple[Line, ...]
     lost: tuple[Line, ...]
+    kept: tuple[Line, ...]
     before: Rights
     after: Rights
     objects: tuple[Object, ...]
@@ -67,7 +68,14 @@ def effects(permissions: Permissions, snapshot: Snapshot, after: Organisation) -
         names = {line[0] for line in had ^ has} if was.mark == will.mark else set(snapshot.objects)
         if names:
             objects = tuple(item for item in snapshot.objects.values() if item.name in names and not item.system)
-            yield Effect(person, tuple(sorted(has - had)), tuple(sorted(had - has)), was, will, objects)
+            gained, lost = has - had, had - has
+            touched = {line[:2] for line in gained | lost} | {(line[0], "read") for line in gained | lost}
+            kept = {line for line in had & has if line[:2] in touched}
+            yield Effect(person, _sorted(gained), _sorted(lost), _sorted(kept), was, will, objects)
+
+
+def _sorted(lines: set[Line]) -> tuple[Line, ...]:
+    return tuple(sorted(lines))
 
 
 def _rights(permissions: Permissions, snapshot: Snapshot, organisation: Organisation, person: Person) -> Rights:

@@ -38,8 +38,8 @@ function GroupOf({ group }: { group: Group }) {
   const locale = useLocale();
   const model = useModel();
   const names = group.people.slice(0, NAMED).map((one) => one.user.title);
-  const list = new Intl.ListFormat(locale, { type: "conjunction" }).format(names.filter((one): one is string => !!one));
   const more = group.people.length - names.length;
+  const list = more > 0 ? names.join(t("effects.comma")) : new Intl.ListFormat(locale, { type: "conjunction" }).format(names.map((one) => one ?? "—"));
   return (
     <section className={styles.effect}>
       <h3>{more > 0 ? t("effects.and_more", { list, count: more }) : list}</h3>
@@ -72,6 +72,7 @@ function ChangeOf({ change }: { change: Change }) {
   if (change.kind === "field") {
     const field = labelOf(model.field(change.object, change.field)?.label, change.field);
     const level = (text: string) => text.split("–").map((one) => t(`levels.${one}`)).join("–");
+    if (change.from === null) return <Told kind="change">{t("effects.field_new", { object, field, to: level(change.to) })}</Told>;
     const worse = LEVELS.indexOf(change.to.split("–")[0]!) < LEVELS.indexOf(change.from.split("–")[0]!);
     return <Told kind={worse ? "loss" : "gain"}>{t("effects.field", { object, field, from: level(change.from), to: level(change.to) })}</Told>;
   }

@@ -20,6 +20,9 @@ interface FieldLevelsProps {
 const UNNAMED = "unnamed";
 const HIDDEN_FIELDS = ["id", "version", "deleted_at"];
 
+/** What the role limits comes first, what every object has comes last. */
+const rank = (field: Field, rights: Record<string, FieldRight>) => (field.name in rights ? 0 : field.system ? 2 : 1);
+
 /** How far each field of an object goes for a role. */
 export function FieldLevels({ object, grants, onChange, onClose }: FieldLevelsProps) {
   const { t } = useTranslation("settings");
@@ -29,9 +32,11 @@ export function FieldLevels({ object, grants, onChange, onClose }: FieldLevelsPr
   const definition = useModel().object(object)!;
   const rights = fieldsOf(grants, object);
   const named = (field: Field) => labelOf(field.label, field.name);
-  const shown = definition.fields
-    .filter((field) => !HIDDEN_FIELDS.includes(field.name))
-    .filter((field) => `${named(field)} ${field.name}`.toLowerCase().includes(text.trim().toLowerCase()));
+  // In the order of the moment when it was opened: nothing jumps away under the pointer.
+  const [fields] = useState(() =>
+    definition.fields.filter((field) => !HIDDEN_FIELDS.includes(field.name)).sort((one, other) => rank(one, rights) - rank(other, rights)),
+  );
+  const shown = fields.filter((field) => `${named(field)} ${field.name}`.toLowerCase().includes(text.trim().toLowerCase()));
   const granted = grants.some((one) => one.object === object);
   return (
     <Drawer open onClose={onClose} size={phone ? "100%" : 620} title={t("levels.title", { object: labelOf(definition.label, object) })}>

@@ -34,7 +34,14 @@ export function SaveRole({ role, grants, onClose }: SaveRoleProps) {
   return (
     <Modal open width={640} title={t("effects.title")} onCancel={onClose} onOk={() => void save()} okText={t("roles.save")} cancelText={t("cancel")} okButtonProps={{ loading: busy, disabled: !preview.isSuccess }}>
       {problem && <p className={parts.problem}>{told(problem)}</p>}
-      {preview.isPending && <Skeleton lines={5} />}
+      {preview.isPending && (
+        <>
+          <p className="muted" role="status">
+            {t("effects.looking")}
+          </p>
+          <Skeleton lines={5} />
+        </>
+      )}
       {preview.isError && <ErrorState error={preview.error} retry={() => void preview.refetch()} small />}
       {preview.isSuccess && <Effects effects={preview.data.people} />}
     </Modal>
