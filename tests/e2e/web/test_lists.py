@@ -58,7 +58,6 @@ def test_a_filter_is_built_by_clicking_said_in_words_and_in_the_address(page_as:
     pick_field(page, "客户 行业", "客户 / 行业")
     page.get_by_role("combobox", name="请选择").click()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
     page.get_by_role("button", name="添加条件").click()
     pick_field(page, "任务", "任务 相关记录")
     chips = page.get_by_role("list", name="当前的筛选条件").get_by_role("listitem")
