@@ -106,6 +106,7 @@ def serve(home: Home = None, port: Port = None, host: Host = None) -> None:
             access_log=False,
             server_header=False,
             proxy_headers=False,  # ours to judge: see LUOPAN_TRUST_PROXY
+            timeout_keep_alive=75,  # longer than proxies and clients keep theirs: none sends into a closing connection
             timeout_graceful_shutdown=5,  # live screens keep their connections open for ever
         )
 

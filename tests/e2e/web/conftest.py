@@ -35,6 +35,8 @@ HARMLESS = ("status of 4", "net::ERR_ABORTED", "net::ERR_INCOMPLETE_CHUNKED_ENCO
 
 PageAs = Callable[..., Page]
 
+expect.set_options(timeout=30_000)  # a busy machine is no defect
+
 
 @dataclass
 class Watch:
@@ -101,7 +103,7 @@ def page_as(web_url: str, chromium: Browser) -> Iterator[PageAs]:
         if email is not None:
             sign_in(context, email)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         watch.over(page)
         return page
 

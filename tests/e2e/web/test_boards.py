@@ -60,7 +60,7 @@ def test_a_card_is_dragged_to_another_stage_and_back_again(page_as: PageAs) -> N
     expect(card(second, name)).to_be_visible()
     expect(second.locator("header")).to_contain_text("¥12万")
     assert stored(page, record)["stage"] == "qualifying"
-    page.get_by_role("button", name="撤销").click()
+    page.get_by_role("button", name="撤销", exact=True).click()
     expect(card(first, name)).to_be_visible()
     assert stored(page, record)["stage"] == "prospecting"
 

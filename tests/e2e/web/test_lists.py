@@ -95,7 +95,7 @@ def test_cells_are_edited_with_the_keyboard_refused_in_place_and_taken_back(page
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="x1")).to_be_visible()
     expect(page.get_by_text("已保存")).to_be_visible()
-    page.get_by_role("button", name="撤销").click()
+    page.get_by_role("button", name="撤销", exact=True).click()
     expect(page.get_by_role("link", name="键盘 000")).to_be_visible()
     assert page.request.get(f"/api/records/task/{first}").json()["subject"] == "键盘 000"
 
