@@ -186,7 +186,7 @@ def test_a_million_rows_are_scrolled_with_few_in_the_page(page_as: PageAs) -> No
     page = page_as(MANAGER)
 
     def answer(route: Route) -> None:
-        body: dict[str, Any] = route.request.post_data_json
+        body: dict[str, Any] = route.request.post_data_json or {}
         start, limit = int(body.get("cursor") or 0), body["limit"]
         rows = [
             {"id": f"{at:032d}", "version": 1, "name": f"商机 {at}"} for at in range(start, min(MILLION, start + limit))
