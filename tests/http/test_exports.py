@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -133,7 +134,7 @@ def test_csv_as_people_read_it(wares: Api, lot: str, spooled: Path) -> None:
     )  # fmt: skip
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     assert int(response.headers["content-length"]) == len(response.content)
-    assert file_name(response) == f"货品-{date.today().isoformat()}.csv"  # noqa: DTZ011
+    assert file_name(response) == f"货品-{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m-%d}.csv"
     assert response.content.startswith("\ufeff名称,种类,价格,".encode())
     assert b"-0.25,45.5%,7,\xe6\x98\xaf,2026-01-05,2026-01-05 14:30:00," in response.content
     assert b',+8613800138000,"\'=1+1\n""quoted""",' in response.content

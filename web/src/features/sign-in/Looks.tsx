@@ -19,7 +19,7 @@ export function Looks() {
     <div className={styles.looks}>
       <div role="group" aria-label={t("language")} className={styles.languages}>
         {LOCALES.map((name) => (
-          <button key={name} lang={name} aria-pressed={name === locale} aria-label={LOCALE_NAMES[name]} title={LOCALE_NAMES[name]} onClick={() => useLook.setState({ locale: name })}>
+          <button key={name} lang={name} aria-pressed={name === locale} aria-label={`${SHORT[name]} ${LOCALE_NAMES[name]}`} title={LOCALE_NAMES[name]} onClick={() => useLook.setState({ locale: name })}>
             {SHORT[name]}
           </button>
         ))}

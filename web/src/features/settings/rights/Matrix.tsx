@@ -72,6 +72,7 @@ function ObjectRow({ name, object, cell, fields, onFields, marked }: Omit<Matrix
   const labelOf = useLabels();
   const label = object ? labelOf(object.label, name) : t("every_object");
   const limited = fields?.(name) ?? 0;
+  const shown = limited > 0 ? t("matrix.limited", { count: limited }) : t("matrix.fields");
   return (
     <tr className={`${object ? "" : styles.star} ${marked?.(name) ? styles.marked : ""}`}>
       <th scope="row">
@@ -79,9 +80,9 @@ function ObjectRow({ name, object, cell, fields, onFields, marked }: Omit<Matrix
           <Icon name={object ? object.icon : "database"} />
           <span className="ellipsis">{label}</span>
           {object && onFields && (
-            <button className={styles.fields} onClick={() => onFields(name)} aria-label={t("matrix.fields_of", { object: label })}>
+            <button className={styles.fields} onClick={() => onFields(name)} aria-label={t("matrix.fields_of", { object: label, shown })}>
               <SlidersHorizontal size={13} aria-hidden />
-              {limited > 0 ? t("matrix.limited", { count: limited }) : t("matrix.fields")}
+              {shown}
             </button>
           )}
         </span>
