@@ -108,37 +108,6 @@ def test_a_key_is_shown_once_and_works_until_it_is_revoked(page_as: PageAs, web_
     assert program.get("/api/me", headers=headers).status == 401
 
 
-def test_a_colleague_comes_and_leaves(page_as: PageAs) -> None:
-    page = page_as(ADMIN)
-    mail, name = f"{uuid4().hex[:10]}@luopan-web.example", fresh("新人")
-    page.goto("/settings/users")
-    page.get_by_role("button", name="新建用户").click()
-    page.get_by_label("姓名", exact=True).fill(name)
-    page.get_by_label("邮箱").fill(REP)
-    page.get_by_role("button", name="创建并生成邀请链接").click()
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
-    page.get_by_label("邮箱").fill(mail)
-    page.get_by_role("button", name="创建并生成邀请链接").click()
-    expect(page.get_by_label("链接", exact=True)).to_contain_text("/login?token=")
-    page.get_by_role("dialog").get_by_role("button", name="完成").click()
-    page.get_by_label("姓名或邮箱").fill(mail)
-    page.get_by_role("link").filter(has_text=mail).click()
-    expect(page.get_by_role("heading", name=name)).to_be_visible()
-
-    user = page.url.rsplit("/", 1)[1]
-    make(page, "account", name=fresh("交接的客户"), owner=user)
-    page.get_by_role("button", name="停用").click()
-    page.get_by_label("交接给").click()
-    page.keyboard.type("Admin")
-    page.locator(".ant-select-dropdown:visible").get_by_text("Admin", exact=True).click()
-    page.get_by_role("dialog").get_by_role("button", name="停用").click()
-    expect(page.get_by_role("dialog").get_by_text("已完成")).to_be_visible()
-    expect(page.get_by_role("dialog").get_by_role("definition")).to_have_text("1")
-    page.goto("/settings/hand-overs")
-    expect(page.get_by_text(f"{name} 离职，交接给 Admin")).to_be_visible()
-    assert ask(page, "GET", f"/api/records/user/{user}")["active"] is False
-
-
 def test_a_change_of_a_role_says_what_it_means_before_it_is_saved(page_as: PageAs) -> None:
     page = page_as(ADMIN)
     grants = [{"object": "account", "actions": ["read", "update"], "scope": "own", "fields": {"phone": "masked"}}]
