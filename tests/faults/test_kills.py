@@ -102,6 +102,7 @@ def test_a_worker_that_is_killed_tells_everybody_of_everything_once(luopan: Runn
         value(url, f"select count(*) from luopan.notifications where user_id = '{reader}' and kind <> 'mentioned'") == 1
     )
     assert value(url, "select count(*) from luopan.dead_letters where consumer = 'notifications'") == 0
+    api.delete("bill", bill)  # other tests look at the worth of every bill
 
 
 def test_a_consumer_that_is_killed_skips_nothing_and_its_transaction_happens_once(

@@ -107,7 +107,7 @@ def test_what_does_not_exist_is_404(api: Api) -> None:
     api.refused("POST", "/api/records/nothing", 404, {})
     api.refused("POST", "/api/records/nothing/query", 404, {})
     api.refused("POST", "/api/records/nothing/bulk", 404, {"mode": "create", "records": []})
-    api.refused("GET", "/nowhere", 404)
+    api.refused("GET", "/api/nowhere", 404)
     api.refused("PUT", "/api/records/machine", 405)
 
 

@@ -77,6 +77,6 @@ def test_the_documents_are_there(api: Api) -> None:
 
 
 def test_what_http_itself_refuses_is_a_problem_document_too(api: Api) -> None:
-    check_problem(api.client.get("/nowhere"), 404)
+    check_problem(api.client.get("/api/nowhere"), 404)
     check_problem(api.client.put("/api/records/machine"), 405)
     check_problem(api.client.delete("/healthz"), 405)
