@@ -108,6 +108,37 @@ def test_a_key_is_shown_once_and_works_until_it_is_revoked(page_as: PageAs, web_
     assert program.get("/api/me", headers=headers).status == 401
 
 
+def test_a_colleague_comes_and_leaves(page_as: PageAs) -> None:
+    page = page_as(ADMIN)
+    mail, name = f"{uuid4().hex[:10]}@luopan-web.example", fresh("新人")
+    page.goto("/settings/users")
+    page.get_by_role("button", name="新建用户").click()
+    page.get_by_label("姓名", exact=True).fill(name)
+    page.get_by_label("邮箱", exact=True).fill(REP)
+    page.get_by_role("button", name="创建并生成邀请链接").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
+    page.get_by_label("邮箱", exact=True).fill(mail)
+    page.get_by_role("button", name="创建并生成邀请链接").click()
+    expect(page.get_by_label("链接", exact=True)).to_contain_text("/login?token=")
+    page.get_by_role("dialog").get_by_role("button", name="完成").click()
+    page.get_by_label("姓名或邮箱").fill(mail)
+    page.get_by_role("link").filter(has_text=mail).click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+    user = page.url.rsplit("/", 1)[1]
+    make(page, "account", name=fresh("交接的客户"), owner=user)
+    page.get_by_role("button", name="停用").click()
+    page.get_by_role("combobox", name="交接给").click()
+    page.keyboard.type(ADMIN)
+    page.locator(".ant-select-dropdown:visible").get_by_text(ADMIN).click()
+    page.get_by_role("dialog").get_by_role("button", name="停用").click()
+    expect(page.get_by_role("dialog").get_by_text("已完成")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("definition")).to_have_text("1")
+    page.goto("/settings/hand-overs")
+    expect(page.get_by_text(f"{name} 离职，交接给 Admin")).to_be_visible()
+    assert ask(page, "GET", f"/api/records/user/{user}")["active"] is False
+
+
 def test_a_change_of_a_role_says_what_it_means_before_it_is_saved(page_as: PageAs) -> None:
     page = page_as(ADMIN)
     grants = [{"object": "account", "actions": ["read", "update"], "scope": "own", "fields": {"phone": "masked"}}]
@@ -174,3 +205,27 @@ def test_ending_other_sessions_leaves_this_one(page_as: PageAs) -> None:
     expect(page.get_by_text("已退出登录")).to_be_visible()
     assert other.context.request.get("/api/me").status == 401
     assert page.context.request.get("/api/me").ok
+
+
+def test_departments_move_by_hand_and_not_below_themselves(page_as: PageAs) -> None:
+    page = page_as(ADMIN)
+    top, other = (make(page, "department", name=fresh(name)) for name in ("甲部", "乙部"))
+    below = make(page, "department", name=fresh("甲一科"), parent=top["id"])
+    page.goto("/settings/departments")
+    ready(page)
+
+    def drag(what: dict[str, Any], where: dict[str, Any]) -> None:
+        grip = page.locator("li > div").filter(has=page.get_by_text(what["name"], exact=True)).locator("[title]").first
+        grip.hover()
+        page.mouse.down()
+        target = page.get_by_text(where["name"], exact=True).bounding_box()
+        assert target
+        page.mouse.move(target["x"] + 8, target["y"] + 6, steps=8)
+        page.mouse.move(target["x"] + 10, target["y"] + 8)
+        page.mouse.up()
+
+    drag(below, other)
+    expect(page.get_by_text("部门已移动")).to_be_visible()
+    assert ask(page, "GET", f"/api/records/department/{below['id']}")["parent"]["id"] == other["id"]
+    drag(other, below)
+    assert ask(page, "GET", f"/api/records/department/{other['id']}")["parent"] is None

@@ -37,17 +37,19 @@ async function searched(model: Model, object: string, text: string, signal: Abor
 async function listed(model: Model, object: ObjectDefinition, text: string, signal: AbortSignal): Promise<Suggestion[]> {
   const title = object.title ? model.field(object.name, object.title) : undefined;
   if (text && !title?.operators.includes("contains")) return [];
+  const mail = object.fields.find((field) => field.type === "email");
   const page = await queryRecords(
     object.name,
     {
-      select: ["id", ...(title ? [title.name] : [])],
+      select: ["id", ...[title, mail].flatMap((field) => field?.name ?? [])],
       where: text ? { field: title!.name, op: "contains", value: text } : undefined,
       sort: [{ field: "updated_at", dir: "desc" }],
       limit: MOST,
     },
     signal,
   );
-  return page.records.map((one) => ({ object: object.name, id: one.id, title: title ? String(one[title.name] ?? one.id) : one.id }));
+  const found = page.records.map((one) => ({ object: object.name, id: one.id, title: title ? String(one[title.name] ?? one.id) : one.id, mail: mail && one[mail.name] }));
+  return found.map(({ mail: note, ...one }) => (note && found.some((other) => other.id !== one.id && other.title === one.title) ? { ...one, note: String(note) } : one));
 }
 
 /** With nothing typed: those chosen last, then the newest. Else what the search finds, and what has the text in its title. */
@@ -60,7 +62,7 @@ async function suggested(model: Model, name: string, user: string, text: string,
   }
   const recent = recentOf(user, name).map((one) => ({ object: name, id: one.id, title: one.title ?? one.id }));
   const newest = await listed(model, object, "", signal);
-  return [...recent, ...newest.filter((one) => !recent.some((other) => other.id === one.id))].slice(0, MOST);
+  return [...recent.map((one) => newest.find(({ id }) => id === one.id) ?? one), ...newest.filter((one) => !recent.some((other) => other.id === one.id))].slice(0, MOST);
 }
 
 function useSettled(text: string): string {

@@ -1,4 +1,4 @@
-import { DndContext, type DragEndEvent, PointerSensor, useDroppable, useSensor, useSensors } from "@dnd-kit/core";
+import { DndContext, type DragEndEvent, PointerSensor, pointerWithin, useDroppable, useSensor, useSensors } from "@dnd-kit/core";
 import { useQuery } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { Building2, Plus } from "lucide-react";
@@ -81,7 +81,7 @@ export function Departments() {
           </Message>
         )}
         {roots.length > 0 && (
-          <DndContext sensors={sensors} onDragStart={({ active }) => setDragged(String(active.id))} onDragEnd={drop} onDragCancel={() => setDragged(null)}>
+          <DndContext sensors={sensors} collisionDetection={pointerWithin} onDragStart={({ active }) => setDragged(String(active.id))} onDragEnd={drop} onDragCancel={() => setDragged(null)}>
             <ul className={styles.tree}>
               {roots.map((node) => (
                 <DepartmentNode key={node.record.id} node={node} depth={0} {...shared} />
