@@ -48,7 +48,7 @@ def main(argv: Sequence[str]) -> None:
     options = _options(argv)
     size = Size(int(ACCOUNTS * options.scale), int(OPPORTUNITIES * options.scale))
     report = Report("web", {"accounts": size.account, "opportunities": size.opportunity})
-    with Platform(options.home / f"records-{size.account}-{size.opportunity}") as platform, sync_playwright() as tool:
+    with Platform(options.home / f"records-{size.account}-{size.opportunity}") as platform:
         platform.set_up(["core", "sales"])
         with platform.connect() as connection:
             if not is_filled(connection, size):
@@ -60,11 +60,12 @@ def main(argv: Sequence[str]) -> None:
             assert found is not None
         url = f"http://127.0.0.1:{platform.start_api().port}"
         platform.start_worker()
-        browser = tool.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        _first_load(browser, url, report)
-        _openings(browser, url, report, options.rounds, f"/objects/account/{found[0]}")
-        _smoothness(browser, url, report)
-        browser.close()
+        with sync_playwright() as tool:
+            browser = tool.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            _first_load(browser, url, report)
+            _openings(browser, url, report, options.rounds, f"/objects/account/{found[0]}")
+            _smoothness(browser, url, report)
+            browser.close()
     report.show()
     console.print(f"Written to {report.save()}")
 

@@ -6,11 +6,6 @@ import { compression, defineAlgorithm } from "vite-plugin-compression2";
 
 /** Where `npm run dev` finds the API. */
 const api = process.env.LUOPAN_API ?? "http://127.0.0.1:8000";
-const vendor = (name: string, ...packages: string[]) => ({
-  name,
-  test: new RegExp(`/node_modules/(${packages.join("|")})/`),
-});
-
 export default defineConfig({
   plugins: [
     react(),
@@ -29,9 +24,11 @@ export default defineConfig({
     rollupOptions: {
       output: {
         codeSplitting: {
+          // Few files, as each costs a round trip: what the first screen needs anyway, and what several screens share.
           groups: [
-            vendor("react", "react", "react-dom", "scheduler"),
-            vendor("flow", "@xyflow", "d3-[a-z]+", "zustand/esm/traditional"),
+            { name: "react", test: /\/node_modules\/(react|react-dom|scheduler)\//, priority: 3 },
+            { name: "frame", tags: ["$initial"], priority: 2 },
+            { name: "shared", minShareCount: 3, test: /\.(tsx?|m?js|css)$/, priority: 1 },
           ],
         },
       },

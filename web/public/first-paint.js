@@ -1,4 +1,5 @@
-// Before anything else is loaded: the theme and language of last time, so that nothing flashes.
+// Before anything else is loaded: the theme and language of last time, so that nothing flashes,
+// and what every screen asks first: the answers are there when the app is.
 (function () {
   var root = document.documentElement;
   try {
@@ -9,4 +10,10 @@
   } catch {
     root.dataset.theme = "light";
   }
+  if (location.pathname === "/login") return;
+  window.asked = {};
+  ["/api/me", "/api/meta"].forEach(function (path) {
+    window.asked[path] = fetch(path);
+    window.asked[path].catch(function () {});
+  });
 })();

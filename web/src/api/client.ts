@@ -19,13 +19,28 @@ export function onSignedOut(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+declare global {
+  interface Window {
+    /** Calls that `first-paint.js` made before the app was loaded. */
+    asked?: Record<string, Promise<Response>>;
+  }
+}
+
+/** The first call of a path that has been asked already takes that answer. */
+function call(input: RequestInfo | URL, init: RequestInit): Promise<Response> {
+  const asked = typeof input === "string" && init.method === "GET" ? window.asked?.[input] : undefined;
+  if (!asked) return fetch(input, init);
+  delete window.asked![input as string];
+  return asked;
+}
+
 async function reach(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const headers = new Headers(input instanceof Request ? input.headers : undefined);
   new Headers(init?.headers).forEach((value, name) => headers.set(name, value));
   headers.set("accept-language", locale);
   let answer: Response;
   try {
-    answer = await fetch(input, { ...init, headers });
+    answer = await call(input, { ...init, headers });
   } catch (reason) {
     if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
     throw Problem.offline();

@@ -1,16 +1,15 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { App as AntApp, ConfigProvider } from "antd";
-import type { Locale as AntLocale } from "antd/es/locale";
 import { useEffect, useState } from "react";
 
 import { onSignedOut } from "@/api/client";
 import { Problem } from "@/api/problem";
-import { type Locale, useLook, useThemeName } from "@/design/look";
+import { useLook, useThemeName } from "@/design/look";
 import { useStillness } from "@/design/media";
 import { themeOf } from "@/design/theme";
 
-import { changeLanguage } from "./i18n";
+import { type ComponentTexts, changeLanguage } from "./i18n";
 import { makeRouter } from "./router";
 
 const client = new QueryClient({
@@ -32,44 +31,25 @@ onSignedOut(() => {
   void router.navigate({ to: "/login", search: to === "/" ? {} : { to } });
 });
 
-const antLocales: Record<Locale, () => Promise<{ default: AntLocale }>> = {
-  "zh-CN": () => import("antd/es/locale/zh_CN"),
-  "zh-TW": () => import("antd/es/locale/zh_TW"),
-  en: () => import("antd/es/locale/en_US"),
-};
-const dayLocales: Record<Locale, () => Promise<unknown>> = {
-  "zh-CN": () => import("dayjs/locale/zh-cn"),
-  "zh-TW": () => import("dayjs/locale/zh-tw"),
-  en: () => import("dayjs/locale/en"),
-};
-
-function useAntLocale(locale: Locale): AntLocale | undefined {
-  const [loaded, setLoaded] = useState<AntLocale>();
-  useEffect(() => {
-    let current = true;
-    void Promise.all([antLocales[locale](), dayLocales[locale](), import("dayjs")]).then(([ant, , day]) => {
-      day.default.locale(locale === "en" ? "en" : locale.toLowerCase());
-      if (current) setLoaded(ant.default);
-    });
-    return () => {
-      current = false;
-    };
-  }, [locale]);
-  return loaded;
-}
-
-export function App() {
+export function App({ texts }: { texts: ComponentTexts }) {
   const locale = useLook((look) => look.locale);
   const theme = useThemeName();
   const still = useStillness();
-  const antLocale = useAntLocale(locale);
-  useEffect(() => void changeLanguage(locale), [locale]);
+  const [spoken, setSpoken] = useState({ locale, texts });
+  useEffect(() => {
+    if (locale === spoken.locale) return;
+    let current = true;
+    void changeLanguage(locale).then((next) => current && setSpoken({ locale, texts: next }));
+    return () => {
+      current = false;
+    };
+  }, [locale, spoken.locale]);
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
   return (
     <QueryClientProvider client={client}>
-      <ConfigProvider locale={antLocale} theme={themeOf(theme, still)} button={{ autoInsertSpace: false }}>
+      <ConfigProvider locale={spoken.texts} theme={themeOf(theme, still)} button={{ autoInsertSpace: false }}>
         <AntApp component={false}>
           <RouterProvider router={router} />
         </AntApp>

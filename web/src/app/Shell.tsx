@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Outlet, useLocation } from "@tanstack/react-router";
+import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 
 import { useMe } from "@/api/session";
@@ -28,7 +28,6 @@ export function Shell() {
   const slim = useLook((look) => look.slim);
   const drawer = useDrawer((state) => state.request !== null);
   const palette = usePalette();
-  const { pathname } = useLocation();
   useEffect(() => followChanges(client), [client]);
   return (
     <div className={`${styles.shell} ${slim ? styles.slim : ""}`}>
@@ -41,7 +40,7 @@ export function Shell() {
         <Offline />
         <Suspense>{viewed && <ViewAsBanner />}</Suspense>
         <main id="main" tabIndex={-1} className={styles.main}>
-          <Suspense key={pathname.split("/").slice(0, 3).join("/")} fallback={<Skeleton lines={6} />}>
+          <Suspense fallback={<Skeleton lines={6} />}>
             <Outlet />
           </Suspense>
         </main>

@@ -1,9 +1,31 @@
 /** Languages: each room brings its own texts (`locales/<language>.json`), loaded when it is first shown. */
+import type { Locale as ComponentTexts } from "antd/es/locale";
+import dayjs from "dayjs";
 import i18next, { type ReadCallback } from "i18next";
 import { initReactI18next } from "react-i18next";
 
 import { speak } from "@/api/client";
 import type { Locale } from "@/design/look";
+
+export type { ComponentTexts };
+
+/** What the components of the design library say, and how dates are written. */
+const components: Record<Locale, () => Promise<{ default: ComponentTexts }>> = {
+  "zh-CN": () => import("antd/es/locale/zh_CN"),
+  "zh-TW": () => import("antd/es/locale/zh_TW"),
+  en: () => import("antd/es/locale/en_US"),
+};
+const dates: Record<Locale, () => Promise<unknown>> = {
+  "zh-CN": () => import("dayjs/locale/zh-cn"),
+  "zh-TW": () => import("dayjs/locale/zh-tw"),
+  en: () => import("dayjs/locale/en"),
+};
+
+async function componentTexts(locale: Locale): Promise<ComponentTexts> {
+  const [texts] = await Promise.all([components[locale](), dates[locale]()]);
+  dayjs.locale(locale.toLowerCase());
+  return texts.default;
+}
 
 type Texts = Record<string, unknown>;
 const files = import.meta.glob<{ default: Texts }>(
@@ -28,30 +50,38 @@ const backend = {
   },
 };
 
-/** Starts with this language; the texts of the frame are there when it resolves. */
-export async function startLanguages(locale: Locale): Promise<void> {
+/** Starts with this language; the texts of the frame and of the components are there when it resolves. */
+export async function startLanguages(locale: Locale): Promise<ComponentTexts> {
   speak(locale);
-  await i18next
-    .use(backend)
-    .use(initReactI18next)
-    .init({
-      lng: locale,
-      fallbackLng: false,
-      load: "currentOnly",
-      ns: ["app"],
-      defaultNS: "app",
-      interpolation: { escapeValue: false },
-      react: { useSuspense: true },
-      returnNull: false,
-    });
+  const [texts] = await Promise.all([
+    componentTexts(locale),
+    i18next
+      .use(backend)
+      .use(initReactI18next)
+      .init({
+        lng: locale,
+        fallbackLng: false,
+        load: "currentOnly",
+        ns: ["app"],
+        defaultNS: "app",
+        interpolation: { escapeValue: false },
+        react: { useSuspense: true },
+        returnNull: false,
+      }),
+  ]);
   show(locale);
+  return texts;
 }
 
+/** Loads the texts of rooms beside their code: what waits for its texts on the screen is drawn twice. */
+export const loadTexts = (...rooms: string[]): Promise<void> => i18next.loadNamespaces(rooms);
+
 /** Changes the language; screens follow by themselves. */
-export async function changeLanguage(locale: Locale): Promise<void> {
+export async function changeLanguage(locale: Locale): Promise<ComponentTexts> {
   speak(locale);
-  await i18next.changeLanguage(locale);
+  const [texts] = await Promise.all([componentTexts(locale), i18next.changeLanguage(locale)]);
   show(locale);
+  return texts;
 }
 
 function show(locale: Locale): void {

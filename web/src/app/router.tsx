@@ -1,12 +1,14 @@
 /** Every address of the app. Screens are loaded when they are first opened. */
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import type { ComponentType } from "react";
 
 import { metadataQuery } from "@/api/metadata";
 import { Problem } from "@/api/problem";
 import { meQuery } from "@/api/session";
 import { ErrorState, Skeleton } from "@/design/States";
 
+import { loadTexts } from "./i18n";
 import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
 
@@ -38,21 +40,27 @@ const signedIn = createRoute({
   },
 });
 
-const screens = {
-  "/": () => import("@/features/home/Home").then((room) => ({ default: room.Home })),
-  "/objects/$object": () => import("@/features/objects/ObjectPage").then((room) => ({ default: room.ObjectPage })),
-  "/objects/$object/$id": () => import("@/features/record/RecordPage").then((room) => ({ default: room.RecordPage })),
-  "/imports": () => import("@/features/imports/Imports").then((room) => ({ default: room.Imports })),
-  "/imports/new": () => import("@/features/imports/ImportWizard").then((room) => ({ default: room.ImportWizard })),
-  "/imports/$id": () => import("@/features/imports/ImportWizard").then((room) => ({ default: room.ImportWizard })),
-  "/build": () => import("@/features/build/Build").then((room) => ({ default: room.Build })),
-  "/build/$": () => import("@/features/build/Build").then((room) => ({ default: room.Build })),
-  "/settings": () => import("@/features/settings/Settings").then((room) => ({ default: room.Settings })),
-  "/settings/$": () => import("@/features/settings/Settings").then((room) => ({ default: room.Settings })),
-} as const;
+const screens: Record<string, [room: string, load: () => Promise<ComponentType>]> = {
+  "/": ["home", () => import("@/features/home/Home").then((room) => room.Home)],
+  "/objects/$object": ["objects", () => import("@/features/objects/ObjectPage").then((room) => room.ObjectPage)],
+  "/objects/$object/$id": ["record", () => import("@/features/record/RecordPage").then((room) => room.RecordPage)],
+  "/imports": ["imports", () => import("@/features/imports/Imports").then((room) => room.Imports)],
+  "/imports/new": ["imports", () => import("@/features/imports/ImportWizard").then((room) => room.ImportWizard)],
+  "/imports/$id": ["imports", () => import("@/features/imports/ImportWizard").then((room) => room.ImportWizard)],
+  "/build": ["build", () => import("@/features/build/Build").then((room) => room.Build)],
+  "/build/$": ["build", () => import("@/features/build/Build").then((room) => room.Build)],
+  "/settings": ["settings", () => import("@/features/settings/Settings").then((room) => room.Settings)],
+  "/settings/$": ["settings", () => import("@/features/settings/Settings").then((room) => room.Settings)],
+};
 
-const screenRoutes = Object.entries(screens).map(([path, load]) =>
-  createRoute({ getParentRoute: () => signedIn, path, component: lazyRouteComponent(load) }),
+/** The code of a room and the texts that it and its parts speak, at once. */
+async function enter(room: string, load: () => Promise<ComponentType>) {
+  const [Screen] = await Promise.all([load(), loadTexts(room, "metadata-ui", "fields")]);
+  return { default: Screen };
+}
+
+const screenRoutes = Object.entries(screens).map(([path, [room, load]]) =>
+  createRoute({ getParentRoute: () => signedIn, path, component: lazyRouteComponent(() => enter(room, load)) }),
 );
 
 export function makeRouter(client: QueryClient) {

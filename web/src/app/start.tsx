@@ -17,10 +17,10 @@ function paint(): void {
 /** Brings the app up in `root`. */
 export async function start(root: HTMLElement): Promise<void> {
   paint();
-  await startLanguages(useLook.getState().locale);
+  const texts = await startLanguages(useLook.getState().locale);
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <App texts={texts} />
     </StrictMode>,
   );
 }

@@ -30,7 +30,7 @@ SUPERUSER = "postgres"
 LONGEST_SOCKET_PATH = 107
 LARGEST_LOG_BYTES = 10 << 20
 HOST_RULES = "local all all scram-sha-256\n"
-COMPLAINT = re.compile(r"(?:FATAL|PANIC|[Ee]rror|ERROR): +(.+)|(cannot run .+)")
+COMPLAINT = re.compile(r"(?:FATAL|PANIC|[Ee]rror|ERROR|^postgres): +(.+)|(cannot run .+)")
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
 
 
