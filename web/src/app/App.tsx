@@ -31,6 +31,9 @@ onSignedOut(() => {
   void router.navigate({ to: "/login", search: to === "/" ? {} : { to } });
 });
 
+/** Resolves when the first screen can be drawn whole: its code, its texts, who asks, and what there is. */
+export const firstScreen = (): Promise<void> => router.load();
+
 export function App({ texts }: { texts: ComponentTexts }) {
   const locale = useLook((look) => look.locale);
   const theme = useThemeName();

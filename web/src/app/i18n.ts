@@ -50,31 +50,34 @@ const backend = {
   },
 };
 
+let started: Promise<unknown>;
+
 /** Starts with this language; the texts of the frame and of the components are there when it resolves. */
 export async function startLanguages(locale: Locale): Promise<ComponentTexts> {
   speak(locale);
-  const [texts] = await Promise.all([
-    componentTexts(locale),
-    i18next
-      .use(backend)
-      .use(initReactI18next)
-      .init({
-        lng: locale,
-        fallbackLng: false,
-        load: "currentOnly",
-        ns: ["app"],
-        defaultNS: "app",
-        interpolation: { escapeValue: false },
-        react: { useSuspense: true },
-        returnNull: false,
-      }),
-  ]);
+  started = i18next
+    .use(backend)
+    .use(initReactI18next)
+    .init({
+      lng: locale,
+      fallbackLng: false,
+      load: "currentOnly",
+      ns: ["app", "notifications"],
+      defaultNS: "app",
+      interpolation: { escapeValue: false },
+      react: { useSuspense: true },
+      returnNull: false,
+    });
+  const [texts] = await Promise.all([componentTexts(locale), started]);
   show(locale);
   return texts;
 }
 
 /** Loads the texts of rooms beside their code: what waits for its texts on the screen is drawn twice. */
-export const loadTexts = (...rooms: string[]): Promise<void> => i18next.loadNamespaces(rooms);
+export async function loadTexts(...rooms: string[]): Promise<void> {
+  await started;
+  await i18next.loadNamespaces(rooms);
+}
 
 /** Changes the language; screens follow by themselves. */
 export async function changeLanguage(locale: Locale): Promise<ComponentTexts> {

@@ -4,7 +4,7 @@ import { createRoot } from "react-dom/client";
 import { useLook } from "@/design/look";
 import { customProperties } from "@/design/tokens";
 
-import { App } from "./App";
+import { App, firstScreen } from "./App";
 import { startLanguages } from "./i18n";
 
 /** Colours as custom properties, once for both themes. */
@@ -17,7 +17,7 @@ function paint(): void {
 /** Brings the app up in `root`. */
 export async function start(root: HTMLElement): Promise<void> {
   paint();
-  const texts = await startLanguages(useLook.getState().locale);
+  const [texts] = await Promise.all([startLanguages(useLook.getState().locale), firstScreen()]);
   createRoot(root).render(
     <StrictMode>
       <App texts={texts} />
