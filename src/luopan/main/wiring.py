@@ -42,6 +42,7 @@ from luopan.kernel.records import hand_over as hand_overs
 from luopan.kernel.records.door import Records
 from luopan.kernel.records.journeys import JourneysDependent, journey_consumer
 from luopan.kernel.records.worth import rate_consumer, recompute_worth
+from luopan.kernel.screens.standing import Standing
 from luopan.kernel.screens.workspace import ScreensDependent
 from luopan.kernel.search import reindex
 from luopan.kernel.search.condition import SearchKind
@@ -179,6 +180,7 @@ async def open_process(
             exports=Exports(records, ledger, settings.home / "exports", settings.export_megabytes),
             blobs=blobs,
             desk=Desk(records, blobs, jobs),
+            standing=Standing(),
         )
         register_jobs(jobs, kernel)
         hub.on(store.CHANNEL, kernel.records.reload)

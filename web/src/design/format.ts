@@ -55,6 +55,11 @@ export function formatDateTime(value: string, locale: string, zone: string): str
   ).format(new Date(value));
 }
 
+/** Hours and minutes, in the workspace's zone. */
+export function formatTime(value: string, locale: string, zone: string): string {
+  return kept(moments, `h${locale}${zone}`, () => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: zone })).format(new Date(value));
+}
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],

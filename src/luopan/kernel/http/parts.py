@@ -12,6 +12,7 @@ from luopan.kernel.imports.exports import Exports
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.notifications.bell import Bell
 from luopan.kernel.records.door import Records
+from luopan.kernel.screens.standing import Standing
 from luopan.kernel.search.index import Indexer
 from luopan.kit.clock import Clock
 from luopan.kit.database import Database
@@ -42,3 +43,4 @@ class Kernel:
     exports: Exports
     blobs: Blobs
     desk: Desk
+    standing: Standing

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from luopan.kernel.http.bodies import id_in_path
 from luopan.kernel.http.edge import actor_of, json_answer, json_body, kernel, object_body, rights_of
 from luopan.kernel.metadata.definitions import is_storable
-from luopan.kernel.screens import standing, views, workspace
+from luopan.kernel.screens import views, workspace
 from luopan.kit.errors import Malformed
 
 router = APIRouter(prefix="/api")
@@ -78,7 +78,7 @@ async def write_screen(request: Request, name: str) -> Response:
 async def read_compass(request: Request) -> Response:
     """Who stands where on the compass, what they are worth, who has moved in a week."""
     actor = await actor_of(request)
-    return json_answer(await kernel(request).records.read(actor, standing.read_compass))
+    return json_answer(await kernel(request).records.read(actor, kernel(request).standing.read))
 
 
 async def _body(request: Request) -> dict[str, Any]:

@@ -4,7 +4,8 @@ Counts and sums go through the door of aggregates. Who has moved is told by the 
 field; of other conditions nobody knows how they were a week ago, and nothing is told.
 """
 
-from collections import Counter
+import time
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,6 +16,7 @@ import orjson
 from luopan.kernel.fields.types.decimal import decimal_text, parse_decimal
 from luopan.kernel.fields.types.select import SelectSettings
 from luopan.kernel.metadata.model import Field, Object
+from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.permissions.shown import Shown
 from luopan.kernel.records.read import Reading, read_aggregate
 from luopan.kernel.records.tables import table_name
@@ -27,6 +29,10 @@ DAYS = 7
 MOST_MOVED = 50_000
 """Where more have moved within a week, how many is not told."""
 MOST_LISTED = 500
+SLOW_SECONDS = 0.5
+KEPT_TIMES = 20
+"""What took longer than `SLOW_SECONDS` is told again for so many times as long: reckoning takes a twentieth of the time."""
+MOST_KEPT = 256
 
 Rows: TypeAlias = list[dict[str, Any]]
 
@@ -50,9 +56,39 @@ class Movement:
     moved: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
 
-async def read_compass(reading: Reading) -> dict[str, Any]:
-    """The compass with its numbers, as far as the reader may see them."""
-    content = (await read_screen(reading.session, "compass", reading.rights)).content
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Numbers of a compass, and what they hold for."""
+
+    rights: Rights
+    content: Content | None
+    until: float
+    answer: dict[str, Any]
+
+
+class Standing:
+    """Reckons the compass for whoever looks at it; over millions of records not at every look."""
+
+    def __init__(self) -> None:
+        self._kept = OrderedDict[str | None, Kept]()
+
+    async def read(self, reading: Reading) -> dict[str, Any]:
+        """The compass with its numbers, as far as the reader may see them, and when they were reckoned (`at`)."""
+        content = (await read_screen(reading.session, "compass", reading.rights)).content
+        began = time.monotonic()
+        kept = self._kept.get(reading.actor.id)
+        if kept is not None and kept.rights is reading.rights and kept.content == content and began < kept.until:
+            return kept.answer
+        answer = {**await _reckon(reading, content), "at": reading.context.now.isoformat()}
+        took = time.monotonic() - began
+        if took > SLOW_SECONDS:
+            self._kept[reading.actor.id] = Kept(reading.rights, content, began + took * KEPT_TIMES, answer)
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return answer
+
+
+async def _reckon(reading: Reading, content: Content | None) -> dict[str, Any]:
     currency = reading.context.currency
     if content is None:
         return {"object": None, "currency": currency, "stages": []}

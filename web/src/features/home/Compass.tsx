@@ -6,7 +6,8 @@ import { useTranslation } from "react-i18next";
 import { send } from "@/api/client";
 import type { Condition } from "@/api/condition";
 import { type Labels, useObject } from "@/api/metadata";
-import { formatMoney, formatNumber, type Money } from "@/design/format";
+import { useMe } from "@/api/session";
+import { formatMoney, formatNumber, formatTime, type Money } from "@/design/format";
 import { Panel } from "@/design/Page";
 import { ErrorState, Skeleton } from "@/design/States";
 import { useLabels, useLocale } from "@/design/text";
@@ -29,6 +30,8 @@ interface CompassAnswer {
   object: string;
   currency: string;
   stages: Stage[];
+  /** When the numbers were reckoned. */
+  at: string;
 }
 
 const HUES = ["blue", "indigo", "teal", "green", "orange"];
@@ -36,13 +39,15 @@ const HUES = ["blue", "indigo", "teal", "green", "orange"];
 /** Five sectors of a customer's life: how many stand there, what they are worth, what moved this week. */
 export function Compass() {
   const { t } = useTranslation("home");
+  const locale = useLocale();
+  const { zone } = useMe().workspace;
   const { data, error, refetch } = useQuery({
     queryKey: ["records", "compass"],
     queryFn: ({ signal }) => send<CompassAnswer>("GET", "/api/compass", { signal }),
     staleTime: 60_000,
   });
   return (
-    <Panel title={t("compass.title")} className={styles.panel}>
+    <Panel title={t("compass.title")} actions={data && <span className={styles.at}>{t("compass.at", { time: formatTime(data.at, locale, zone) })}</span>} className={styles.panel}>
       <div className={styles.body}>
         {data ? <Rose answer={data} /> : error ? <ErrorState error={error} retry={() => void refetch()} /> : <Skeleton lines={7} />}
       </div>
