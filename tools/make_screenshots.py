@@ -103,7 +103,7 @@ def _take(
         page.goto(_filled(context.request, address))
         page.wait_for_load_state("load")
         page.wait_for_selector("main")
-        page.wait_for_timeout(2_000)
+        page.wait_for_timeout(1_500)
         marks = [name, short, *(["phone"] if phone else []), *(["dark"] if theme == "dark" else [])]
         page.screenshot(path=folder / f"{'-'.join(marks)}.png")
     context.close()

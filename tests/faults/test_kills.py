@@ -160,23 +160,32 @@ def worths(luopan: Running) -> set[Any]:
     return {float(one) for one in response.json()["rows"][0].values()} if response.status_code == 200 else set()
 
 
-def test_a_worker_that_is_killed_in_the_middle_of_a_job_leaves_it_to_the_next(luopan: Running) -> None:
+@pytest.mark.parametrize(("currency", "again"), [("USD", False), ("EUR", True)])
+def test_a_worker_that_is_killed_in_the_middle_of_a_job_leaves_it_to_the_next(
+    luopan: Running, currency: str, again: bool
+) -> None:
     url, api = luopan.server.database_url, luopan.api
-    bills = [{"amount": {"amount": 10, "currency": "USD"}} for _ in range(50)]
+    bills = [{"amount": {"amount": 10, "currency": currency}} for _ in range(50)]
     api.bulk("bill", "create", bills, atomic=True)
     working = "select count(*) from luopan.procrastinate_jobs where task_name = 'recompute_worth' and status = 'doing'"
     waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%page as%'"
     with psycopg.connect(url) as connection:
         # Keeps the job from writing, but is no writer itself: that would hold back every consumer of the log.
         connection.execute("lock table records.bill in share mode")
-        api.create("rate", currency="USD", date="2000-01-01", rate="7")
+        api.create("rate", currency=currency, date="2000-01-01", rate="7")
         eventually(lambda: value(url, working) and value(url, waiting), "the worker has not begun")
         luopan.server.kill("worker")
     assert worths(luopan) == set()
-    with psycopg.connect(url, autocommit=True) as connection:  # as if half a minute had passed
+    columns = "queue_name, task_name, priority, lock, queueing_lock, args"
+    with psycopg.connect(url, autocommit=True) as connection:
+        # As if half a minute had passed, and somebody had asked for the same work again.
         connection.execute("update luopan.procrastinate_workers set last_heartbeat = now() - interval '1 hour'")
+        if again:
+            job = f"select {columns}, 'todo' from luopan.procrastinate_jobs where status = 'doing'"
+            connection.execute(f"insert into luopan.procrastinate_jobs ({columns}, status) {job}")
     luopan.server.start("worker", luopan.home)
     eventually(lambda: worths(luopan) == {70.0}, "the job of the dead worker was not taken up")
+    eventually(lambda: value(url, working) == 0, "the job of the dead worker is still taken for running")
 
 
 def test_a_worker_that_was_away_catches_up(luopan: Running) -> None:
@@ -186,7 +195,7 @@ def test_a_worker_that_was_away_catches_up(luopan: Running) -> None:
     rate = api.create("rate", currency="USD", date="2000-01-02", rate="6")
     api.patch("rate", rate["id"], rate="9")
     luopan.server.start("worker", luopan.home)
-    eventually(lambda: worths(luopan) == {90.0}, "what happened meanwhile was not seen")
+    eventually(lambda: worths(luopan) == {70.0, 90.0}, "what happened meanwhile was not seen")
 
 
 @pytest.fixture

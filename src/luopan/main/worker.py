@@ -6,6 +6,8 @@ from functools import partial
 
 import structlog
 from procrastinate import App
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from luopan.kernel.events.consumers import Follower
 from luopan.kernel.events.log import ensure_partitions
@@ -78,7 +80,10 @@ async def _run_jobs(app: App, queue: Queue, concurrency: int) -> None:
 async def _reclaim_jobs(app: App) -> None:
     """Gives the jobs of workers that died to others."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:  # the same work has been asked for again meanwhile, and waits
+            await app.job_manager.finish_job(job, Status.ABORTED, delete_job=False)
     await asyncio.sleep(LOOK_SECONDS)
 
 

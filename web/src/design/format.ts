@@ -57,7 +57,7 @@ export function formatDateTime(value: string, locale: string, zone: string): str
 
 /** Hours and minutes, in the workspace's zone. */
 export function formatTime(value: string, locale: string, zone: string): string {
-  return kept(moments, `h${locale}${zone}`, () => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: zone })).format(new Date(value));
+  return kept(moments, `h${locale}${zone}`, () => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: isChinese(locale) ? "h23" : undefined, timeZone: zone })).format(new Date(value));
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
