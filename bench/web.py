@@ -24,7 +24,8 @@ SCROLLS, STEP = 60, 900
 TYPED = "精密机械"
 
 ROW = '[role="gridcell"] a'
-HEAD = "main h1"
+HOME = 'main svg[role="img"]'
+HEAD = 'main header a[href="/objects/account"]'
 LISTENING = """
 window.seen = {}; window.tasks = [];
 new PerformanceObserver(list => list.getEntries().forEach(one => tasks.push(one.duration)))
@@ -116,6 +117,7 @@ def _again(page: Page, path: str, ready: str) -> float:
     """Goes home and comes back, as a click does it."""
     page.evaluate(GO, "/")
     page.wait_for_selector(ready, state="detached")
+    page.wait_for_selector(HOME)
     page.wait_for_load_state("networkidle")
     started = page.evaluate(GO, path)
     return page.evaluate("selector => awaited(selector)", ready) - started

@@ -7,6 +7,7 @@ import { metadataQuery } from "@/api/metadata";
 import { Problem } from "@/api/problem";
 import { meQuery } from "@/api/session";
 import { ErrorState, Skeleton } from "@/design/States";
+import { SignIn } from "@/features/sign-in/SignIn";
 
 import { loadTexts } from "./i18n";
 import { NotFound } from "./NotFound";
@@ -20,7 +21,7 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: 
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  component: lazyRouteComponent(() => import("@/features/sign-in/SignIn"), "SignIn"),
+  component: SignIn,
 });
 
 const signedIn = createRoute({
