@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, Route
 
 from tests.e2e.web.conftest import (
+    ADMIN,
     MANAGER,
     REP,
     PageAs,
@@ -126,6 +127,44 @@ def test_all_that_match_are_edited_at_once_and_taken_back_at_once(page_as: PageA
     page.get_by_role("button", name="全部撤销").click()
     expect(page.get_by_text("已撤销，恢复了 130 条。")).to_be_visible()
     assert priorities(page, ids) == before
+
+
+def test_many_are_handed_to_a_colleague_or_deleted_and_all_of_it_is_taken_back(page_as: PageAs) -> None:
+    page = page_as(ADMIN)
+    ids = tasks(page, "移交", 40)
+    me = page.request.get("/api/me").json()["id"]
+
+    def owners() -> set[str]:
+        body = {"where": {"field": "id", "op": "in", "value": ids}, "select": ["owner"], "limit": 100}
+        records = page.request.post("/api/records/task/query", data=body).json()["records"]
+        return {one["owner"]["id"] for one in records}
+
+    open_tasks(page, "移交").focus()
+    page.keyboard.press("Control+a")
+    bar = page.get_by_role("toolbar")
+    bar.get_by_role("button", name="转移").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="新的负责人").fill(REP)
+    page.locator(".ant-select-dropdown:visible").get_by_text(REP).click()
+    dialog.get_by_role("button", name="转移").click()
+    expect(page.get_by_text("已完成 40 条")).to_be_visible()
+    assert owners().isdisjoint({me})
+    assert len(owners()) == 1
+    page.get_by_role("button", name="全部撤销").click()
+    expect(page.get_by_text("已撤销，恢复了 40 条。")).to_be_visible()
+    assert owners() == {me}
+
+    grid = open_tasks(page, "移交")
+    grid.focus()
+    page.keyboard.press("Control+a")
+    bar.get_by_role("button", name="删除").click()
+    page.get_by_role("dialog").get_by_role("button", name="删除").click()
+    expect(page.get_by_text("已完成 40 条")).to_be_visible()
+    assert owners() == set()
+    expect(grid.get_by_role("link", name="移交 000")).to_have_count(0)
+    page.get_by_role("button", name="全部撤销").click()
+    expect(page.get_by_text("已撤销，恢复了 40 条。")).to_be_visible()
+    assert owners() == {me}
 
 
 def test_a_view_is_kept_shared_and_dropped(page_as: PageAs) -> None:

@@ -40,6 +40,29 @@ def test_a_field_is_changed_where_it_stands_and_the_change_taken_back(page_as: P
     assert read(page, "account", record)["short_name"] == "旧简称"
 
 
+def test_files_are_dropped_beside_a_record_and_taken_away(page_as: PageAs) -> None:
+    page = page_as(ADMIN)
+    record = account(page)
+    page.goto(f"/objects/account/{record}")
+    page.get_by_text("文件", exact=True).click()
+    panel = page.get_by_role("region", name="附件")
+    contract = {"name": "合同.txt", "mimeType": "text/plain", "buffer": "甲方与乙方".encode()}
+    liar = {"name": "图.png", "mimeType": "image/png", "buffer": b"MZ this is no picture"}
+    panel.locator("input[type=file]").set_input_files([contract])
+    expect(panel.get_by_text("合同.txt")).to_be_visible()
+    panel.locator("input[type=file]").set_input_files([liar])
+    expect(panel.get_by_role("alert")).to_be_visible()
+    [kept] = read(page, "account", record)["attachments"]
+    assert page.request.get(f"/api/files/{kept['id']}").body().decode() == "甲方与乙方"
+
+    page.reload()
+    page.get_by_text("文件", exact=True).click()
+    panel.get_by_role("button", name="合同.txt").click()
+    expect(panel.get_by_text("合同.txt")).to_have_count(0)
+    expect(panel.locator("[aria-busy=true]")).to_have_count(0)
+    assert read(page, "account", record)["attachments"] in (None, [])
+
+
 def test_what_is_wrong_is_said_at_the_field(page_as: PageAs) -> None:
     page = page_as(ADMIN)
     record = account(page)
