@@ -111,12 +111,12 @@ function ObjectScreen({ object }: { object: ObjectDefinition }) {
 /** A tab is a link: the view, as it is kept. */
 const searchOf = (view: string): Search => writeState({ view });
 
-/** Writes changes to the address: the list always shows what it says. */
+/** Writes changes to the address, beside what boards and calendars keep there: the list always shows what it says. */
 function useChange(kept: ViewContent, state: ListState) {
   const navigate = useNavigate();
   return useCallback(
     (changes: Partial<ListState>) =>
-      void navigate({ to: ".", search: () => writeState(changedState(kept, state, changes)) as never, replace: true }),
+      void navigate({ to: ".", search: ((before: object) => ({ ...before, ...writeState(changedState(kept, state, changes)) })) as never, replace: true }),
     [navigate, kept, state],
   );
 }

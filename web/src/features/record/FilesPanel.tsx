@@ -1,5 +1,5 @@
 import { App } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Field, ObjectDefinition } from "@/api/metadata";
@@ -34,20 +34,30 @@ function FilesOf({ about, field }: { about: About; field: Field }) {
   const write = useWrite(about.object);
   const reread = useReread(about.object);
   const [pending, setPending] = useState<{ value: unknown } | null>(null);
+  const wanted = useRef<{ value: unknown } | null>(null);
   const value = pending ? pending.value : about.record[field.name];
   const editable = about.writable && field.writable && !isMasked(field, value);
 
+  /** Several files may arrive at once: one write after another, each with all that is there by then. */
   async function keep(next: unknown) {
-    setPending({ value: next });
-    const values = { [field.name]: toWire(field, next) };
+    const underWay = wanted.current !== null;
+    setPending((wanted.current = { value: next }));
+    if (underWay) return;
+    let record = about.record;
+    let written: { value: unknown } | null = null;
     try {
-      await write(about.record, values).catch(async (error: unknown) => {
-        if (!(error instanceof Problem) || error.status !== 412) throw error;
-        return write(await reread(about.record.id), values);
-      });
+      while (written !== wanted.current) {
+        written = wanted.current;
+        const values = { [field.name]: toWire(field, written!.value) };
+        record = await write(record, values).catch(async (error: unknown) => {
+          if (!(error instanceof Problem) || error.status !== 412) throw error;
+          return write(await reread(record.id), values);
+        });
+      }
     } catch (error) {
       void message.error(error instanceof Problem ? (error.about(field.name) ?? error.message) : t("fields.failed"));
     } finally {
+      wanted.current = null;
       setPending(null);
     }
   }

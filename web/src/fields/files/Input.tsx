@@ -1,4 +1,5 @@
 import { X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useLocale } from "@/design/text";
@@ -15,7 +16,16 @@ export function Input({ field, value, onChange, id, invalid, disabled }: InputPr
   const { t } = useTranslation("fields");
   const locale = useLocale();
   const files = asList(value) as StoredFile[];
-  const { running, add, drop } = useUploads((file) => onChange([...files.filter((one) => one.id !== file.id), file]));
+  const latest = useRef(files);
+  useEffect(() => {
+    latest.current = files;
+  });
+  /** Two uploads may end between two drawings: neither forgets the other. */
+  const put = (next: StoredFile[]) => {
+    latest.current = next;
+    onChange(next);
+  };
+  const { running, add, drop } = useUploads((file) => put([...latest.current.filter((one) => one.id !== file.id), file]));
   const most = Number(field.max_count ?? 100);
   return (
     <DropZone
@@ -39,7 +49,7 @@ export function Input({ field, value, onChange, id, invalid, disabled }: InputPr
               type="button"
               className={styles.remove}
               aria-label={t("files.remove", { name: file.name })}
-              onClick={() => onChange(files.filter((one) => one.id !== file.id))}
+              onClick={() => put(latest.current.filter((one) => one.id !== file.id))}
             >
               <X size={14} aria-hidden />
             </button>
