@@ -11,9 +11,10 @@
     root.dataset.theme = "light";
   }
   if (location.pathname === "/login") return;
-  window.asked = {};
+  window.asked = new Map();
   ["/api/me", "/api/meta"].forEach(function (path) {
-    window.asked[path] = fetch(path);
-    window.asked[path].catch(function () {});
+    var answer = fetch(path);
+    answer.catch(function () {});
+    window.asked.set(path, answer);
   });
 })();

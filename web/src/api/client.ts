@@ -22,15 +22,15 @@ export function onSignedOut(listener: () => void): () => void {
 declare global {
   interface Window {
     /** Calls that `first-paint.js` made before the app was loaded. */
-    asked?: Record<string, Promise<Response>>;
+    asked?: Map<string, Promise<Response>>;
   }
 }
 
 /** The first call of a path that has been asked already takes that answer. */
 function call(input: RequestInfo | URL, init: RequestInit): Promise<Response> {
-  const asked = typeof input === "string" && init.method === "GET" ? window.asked?.[input] : undefined;
+  const asked = typeof input === "string" && init.method === "GET" ? window.asked?.get(input) : undefined;
   if (!asked) return fetch(input, init);
-  delete window.asked![input as string];
+  window.asked!.delete(input as string);
   return asked;
 }
 
