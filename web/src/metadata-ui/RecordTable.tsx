@@ -5,7 +5,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { App, Button } from "antd";
 import { RotateCw } from "lucide-react";
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Condition } from "@/api/condition";
@@ -23,7 +23,6 @@ import { RecordTableHead } from "./RecordTableHead";
 import { CHECK_WIDTH, RecordTableRow, ROW, WaitingRow } from "./RecordTableRow";
 import { isSelected, NOTHING, type Selection, withRows } from "./RecordTableSelection";
 import { type Records, useRecords } from "./useRecords";
-import { MOST_ROWS } from "./useRecordsStore";
 
 export interface RecordTableProps {
   object: string;
@@ -101,7 +100,22 @@ function Table(props: RecordTableProps) {
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
-  useEffect(() => store.need(first, last), [store, first, last, revision]);
+  const slidTo = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    if (slidTo.current !== null) {
+      // The window is as high as it will be: what was on the screen stays there.
+      box.scrollTop = slidTo.current;
+      slidTo.current = null;
+      return;
+    }
+    // Where the box stands, not what has been drawn: after a slide that is a moment behind.
+    const top = Math.floor(box.scrollTop / ROW);
+    const moved = store.slide(top, top + Math.ceil(box.clientHeight / ROW));
+    if (moved === 0) return store.need(first, last);
+    slidTo.current = virtual.scrollOffset = box.scrollTop - moved * ROW;
+  }, [store, virtual, first, last, revision]);
   const shownStore = useRef(store);
   useEffect(() => {
     if (shownStore.current !== store) scroller.current?.scrollTo({ top: store.scrolled });
@@ -221,7 +235,6 @@ function Table(props: RecordTableProps) {
           )}
         </div>
         {nothing && (empty ?? <p className={styles.note}>{t("table.empty")}</p>)}
-        {store.cutShort && <p className={styles.note}>{t("table.cut_short", { count: MOST_ROWS })}</p>}
         {records.moreGroups && <p className={styles.note}>{t("table.more_groups")}</p>}
       </div>
       {records.fresh !== 0 && (

@@ -35,7 +35,7 @@ export function useGrid(props: GridProps) {
   useEffect(() => {
     setCursor(null);
     setEditing(null);
-  }, [store]);
+  }, [store, store.above]);
 
   const rowAt = (index: number) => {
     const item = now.current.store.at(index);

@@ -39,6 +39,25 @@ describe("rows of a table", () => {
     expect(store.length).toBe(before);
   });
 
+  it("slides a window over what no box is high enough for, down to the end and back", async () => {
+    const [most, size] = [1_000, 5_432];
+    const store = new RowStore(server(size), false, most);
+    let row = 0;
+    const shown = async () => {
+      row -= store.slide(row, row + 30);
+      await scrollTo(store, row);
+      return store.at(row);
+    };
+    for (let n = 0; n < size; n += 20, row += 20) {
+      expect(await shown()).toMatchObject({ kind: "row", row: { n } });
+      expect(store.length).toBeLessThanOrEqual(most);
+    }
+    expect(store.exactCount).toBe(size);
+    row -= 20;
+    for (let n = size - 12; n >= 0; n -= 20, row -= 20) expect(await shown()).toMatchObject({ kind: "row", row: { n } });
+    expect(store.above).toBe(0);
+  });
+
   it("knows the count once it has seen the end", async () => {
     const store = new RowStore(server(PAGE + 5), false);
     expect(store.exactCount).toBeNull();

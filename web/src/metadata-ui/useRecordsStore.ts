@@ -10,7 +10,7 @@ import type { Page, RecordData } from "@/api/records";
 export const PAGE = 100;
 /** Pages that are held at once. */
 export const HELD = 40;
-/** No browser shows a box that is higher than this many rows; whoever gets there is told to narrow the list down. */
+/** No browser shows a box that is higher than this many rows: over a longer list a window slides, half of it at a time. */
 export const MOST_ROWS = 450_000;
 const FLASH_MS = 1_600;
 
@@ -58,6 +58,8 @@ export class RowStore {
   readonly flashing = new Set<string>();
   /** How far down the list was scrolled when it was left. */
   scrolled = 0;
+  /** Rows above the window; what is counted from outside counts from there. */
+  above = 0;
   private listeners = new Set<() => void>();
   private ticket = 0;
   private revision = 0;
@@ -67,6 +69,7 @@ export class RowStore {
     private readonly load: LoadPage,
     /** With groups, sections come from outside (`group`); without, there is one. */
     readonly grouped: boolean,
+    private readonly most = MOST_ROWS,
   ) {
     if (!grouped) this.sections = [freshSection({ key: "" }, true)];
   }
@@ -78,6 +81,7 @@ export class RowStore {
   snapshot = (): number => this.revision;
 
   private tell(): void {
+    if (this.above >= this.total) this.above = 0;
     this.revision += 1;
     this.listeners.forEach((listener) => listener());
   }
@@ -108,16 +112,29 @@ export class RowStore {
     return (this.grouped ? 1 : 0) + rows + (section.error && section.open && section.pages.size ? 1 : 0);
   }
 
-  get length(): number {
-    return Math.min(this.sections.reduce((sum, section) => sum + this.size(section), 0), MOST_ROWS);
+  private get total(): number {
+    return this.sections.reduce((sum, section) => sum + this.size(section), 0);
   }
 
-  get cutShort(): boolean {
-    return this.sections.reduce((sum, section) => sum + this.size(section), 0) > MOST_ROWS;
+  /** How many rows the window has. */
+  get length(): number {
+    return Math.min(this.total - this.above, this.most);
+  }
+
+  /** Moves the window where what is on the screen comes near its edge; gives by how many rows. */
+  slide(first: number, last: number): number {
+    const half = Math.floor(this.most / 2);
+    const down = last >= this.length - PAGE && this.total > this.above + this.most;
+    const up = first < PAGE && this.above > 0;
+    if (!down && !up) return 0;
+    const step = down ? half : -Math.min(half, this.above);
+    this.above += step;
+    this.tell();
+    return step;
   }
 
   at(index: number): Item | undefined {
-    let rest = index;
+    let rest = index + this.above;
     for (const section of this.sections) {
       const size = this.size(section);
       if (rest >= size) {
@@ -145,6 +162,10 @@ export class RowStore {
 
   /** These rows are on the screen: their pages are read, and the next ones too. */
   need(first: number, last: number): void {
+    this.look(first + this.above, last + this.above);
+  }
+
+  private look(first: number, last: number): void {
     this.needed = [first, last];
     for (const [section, start] of this.offsets()) {
       if (!section.open) continue;
@@ -176,7 +197,7 @@ export class RowStore {
       section.loading.delete(page);
       if (ticket === this.ticket) this.tell();
     }
-    if (!section.error) this.need(...this.needed);
+    if (!section.error) this.look(...this.needed);
   }
 
   /** Lets go of the pages that are farthest from what is on the screen. */
@@ -216,7 +237,7 @@ export class RowStore {
   retry(section?: Section): void {
     (section ? [section] : this.sections).forEach((one) => (one.error = null));
     this.tell();
-    this.need(...this.needed);
+    this.look(...this.needed);
   }
 
   /** Reads everything anew, from the first page on; what is shown stays until that is there. */
@@ -228,6 +249,7 @@ export class RowStore {
       const pages = await Promise.all(open.map((section) => this.load(section.where, null, PAGE)));
       if (ticket !== this.ticket) return;
       this.gone.clear();
+      this.above = 0;
       this.sections.forEach((section) => Object.assign(section, freshSection(section, section.open)));
       open.forEach((section, index) => {
         const { records, next_cursor: next } = pages[index]!;
@@ -240,7 +262,7 @@ export class RowStore {
       open.forEach((section) => (section.error = error));
     }
     this.tell();
-    this.need(...this.needed);
+    this.look(...this.needed);
   }
 
   /** Somebody comes back: at the top the list is read anew, further down the rows that are shown get their newest values. */
