@@ -218,10 +218,11 @@ def test_departments_move_by_hand_and_not_below_themselves(page_as: PageAs) -> N
         grip = page.locator("li > div").filter(has=page.get_by_text(what["name"], exact=True)).locator("[title]").first
         grip.hover()
         page.mouse.down()
-        target = page.get_by_text(where["name"], exact=True).bounding_box()
-        assert target
-        page.mouse.move(target["x"] + 8, target["y"] + 6, steps=8)
-        page.mouse.move(target["x"] + 10, target["y"] + 8)
+        for step in range(6):  # the page may scroll under what is dragged near its edge
+            target = page.get_by_text(where["name"], exact=True).bounding_box()
+            assert target
+            page.mouse.move(target["x"] + 8 + step, target["y"] + 6, steps=4)
+            page.wait_for_timeout(100)
         page.mouse.up()
 
     drag(below, other)

@@ -33,9 +33,11 @@ function FilesOf({ about, field }: { about: About; field: Field }) {
   const { message } = App.useApp();
   const write = useWrite(about.object);
   const reread = useReread(about.object);
-  const [pending, setPending] = useState<{ value: unknown } | null>(null);
+  /** What has been put here, until the record has it: from the version `since` on. */
+  const [pending, setPending] = useState<{ value: unknown; since?: number } | null>(null);
   const wanted = useRef<{ value: unknown } | null>(null);
-  const value = pending ? pending.value : about.record[field.name];
+  const saved = useRef(about.record);
+  const value = pending && about.record.version < (pending.since ?? Infinity) ? pending.value : about.record[field.name];
   const editable = about.writable && field.writable && !isMasked(field, value);
 
   /** Several files may arrive at once: one write after another, each with all that is there by then. */
@@ -43,7 +45,7 @@ function FilesOf({ about, field }: { about: About; field: Field }) {
     const underWay = wanted.current !== null;
     setPending((wanted.current = { value: next }));
     if (underWay) return;
-    let record = about.record;
+    let record = saved.current.version > about.record.version ? saved.current : about.record;
     let written: { value: unknown } | null = null;
     try {
       while (written !== wanted.current) {
@@ -54,11 +56,13 @@ function FilesOf({ about, field }: { about: About; field: Field }) {
           return write(await reread(record.id), values);
         });
       }
+      saved.current = record;
+      setPending({ value: written!.value, since: record.version });
     } catch (error) {
+      setPending(null);
       void message.error(error instanceof Problem ? (error.about(field.name) ?? error.message) : t("fields.failed"));
     } finally {
       wanted.current = null;
-      setPending(null);
     }
   }
   return (

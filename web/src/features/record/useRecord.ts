@@ -71,7 +71,11 @@ export function useWrite(object: ObjectDefinition): (record: RecordData, values:
 export function useReread(object: ObjectDefinition): (id: string) => Promise<RecordData> {
   const client = useQueryClient();
   return useCallback(
-    (id) => client.fetchQuery({ queryKey: recordKeys.one(object.name, id), queryFn: ({ signal }) => readRecord(object.name, id, signal), staleTime: 0 }),
+    async (id) => {
+      const queryKey = recordKeys.one(object.name, id);
+      await client.cancelQueries({ queryKey }); // an answer under way may be older than what is asked for
+      return client.fetchQuery({ queryKey, queryFn: ({ signal }) => readRecord(object.name, id, signal), staleTime: 0 });
+    },
     [client, object],
   );
 }

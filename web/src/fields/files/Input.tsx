@@ -16,16 +16,22 @@ export function Input({ field, value, onChange, id, invalid, disabled }: InputPr
   const { t } = useTranslation("fields");
   const locale = useLocale();
   const files = asList(value) as StoredFile[];
-  const latest = useRef(files);
+  const shown = useRef(files);
+  const added = useRef<StoredFile[]>([]);
   useEffect(() => {
-    latest.current = files;
+    shown.current = files;
+    added.current = added.current.filter((one) => !files.some(({ id: known }) => known === one.id));
   });
-  /** Two uploads may end between two drawings: neither forgets the other. */
-  const put = (next: StoredFile[]) => {
-    latest.current = next;
-    onChange(next);
+  /** Uploads end faster than values are drawn: what has been added is told again until it is seen among them. */
+  const all = () => [...shown.current, ...added.current.filter((one) => !shown.current.some(({ id: known }) => known === one.id))];
+  const { running, add, drop } = useUploads((file) => {
+    added.current.push(file);
+    onChange(all());
+  });
+  const remove = (gone: StoredFile) => {
+    added.current = added.current.filter((one) => one.id !== gone.id);
+    onChange(all().filter((one) => one.id !== gone.id));
   };
-  const { running, add, drop } = useUploads((file) => put([...latest.current.filter((one) => one.id !== file.id), file]));
   const most = Number(field.max_count ?? 100);
   return (
     <DropZone
@@ -49,7 +55,7 @@ export function Input({ field, value, onChange, id, invalid, disabled }: InputPr
               type="button"
               className={styles.remove}
               aria-label={t("files.remove", { name: file.name })}
-              onClick={() => put(latest.current.filter((one) => one.id !== file.id))}
+              onClick={() => remove(file)}
             >
               <X size={14} aria-hidden />
             </button>
