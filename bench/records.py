@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bench import reads, reps, schema, writes
-from bench.data import Size, fill, is_empty, is_filled
+from bench.data import Size, ensure_filled
 from bench.harness import Report, Row, Timing, console, memory_of
 from bench.server import Platform
 from bench.setting import Bench
@@ -93,11 +93,5 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _fill(platform: Platform, size: Size, report: Report) -> None:
-    with platform.connect() as connection:
-        if is_filled(connection, size):
-            return
-        if not is_empty(connection):
-            raise SystemExit(f"{platform.home} holds a load that was cut short: remove it, and run again.")
-        for name, rate in fill(platform.settings(), size).items():
-            report.add(Row(f"load of {name} by the write door", getattr(size, name), rate=rate, unit="rows/s"))
-        connection.execute("vacuum (analyze)")
+    for name, rate in ensure_filled(platform, size).items():
+        report.add(Row(f"load of {name} by the write door", getattr(size, name), rate=rate, unit="rows/s"))

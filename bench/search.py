@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench.client import Connection
-from bench.data import Size, fill, is_empty, is_filled
+from bench.data import Size, ensure_filled
 from bench.harness import Report, Row, console, time_calls
 from bench.records import ACCOUNTS, OPPORTUNITIES
 from bench.reps import KINDS, make_reps
@@ -37,12 +37,7 @@ def main(argv: Sequence[str]) -> None:
     report = Report("search", {"accounts": size.account, "opportunities": size.opportunity})
     with Platform(options.home / f"records-{size.account}-{size.opportunity}") as platform:
         platform.set_up(["core", "sales"])
-        with platform.connect() as connection:
-            if not is_filled(connection, size):
-                if not is_empty(connection):
-                    raise SystemExit(f"{platform.home} holds a load that was cut short: remove it, and run again.")
-                fill(platform.settings(), size)
-                connection.execute("vacuum (analyze)")
+        ensure_filled(platform, size)
         bench = Bench(platform, report, rounds=options.rounds)
         connections = {"admin": bench.http} | _reps(bench)
         _wait_until_indexed(bench)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from bench.data import Size, fill, is_empty, is_filled
+from bench.data import Size, ensure_filled
 from bench.harness import Report, Row, Timing, console
 from bench.records import ACCOUNTS, OPPORTUNITIES
 from bench.server import ADMIN, PASSWORD, Platform
@@ -51,12 +51,8 @@ def main(argv: Sequence[str]) -> None:
     report = Report("web", {"accounts": size.account, "opportunities": size.opportunity})
     with Platform(options.home / f"records-{size.account}-{size.opportunity}") as platform:
         platform.set_up(["core", "sales"])
+        ensure_filled(platform, size)
         with platform.connect() as connection:
-            if not is_filled(connection, size):
-                if not is_empty(connection):
-                    raise SystemExit(f"{platform.home} holds a load that was cut short: remove it, and run again.")
-                fill(platform.settings(), size)
-                connection.execute("vacuum (analyze)")
             found = connection.execute("select id::text from records.account limit 1").fetchone()
             assert found is not None
         url = f"http://127.0.0.1:{platform.start_api().port}"

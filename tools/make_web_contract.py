@@ -1,4 +1,5 @@
-"""Writes what the web app's types are generated from: the fixed endpoints' OpenAPI document, and the names of the field types.
+"""Writes what the web app's types are generated from: the fixed endpoints' OpenAPI document, the names of the field types, and
+the kinds of lines in the audit.
 Beside them goes what address forms offer: the administrative divisions of China.
 
     python tools/make_web_contract.py [--check]
@@ -10,9 +11,11 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import get_args
 
 import orjson
 
+from luopan.kernel.auth.audit import Kind
 from luopan.kernel.fields.divisions import divisions
 from luopan.kernel.fields.registry import FIELD_TYPES
 from luopan.kernel.http.openapi import fixed_document
@@ -26,6 +29,12 @@ def field_types() -> str:
     """TypeScript for the union of all field types."""
     names = "".join(f'  | "{name}"\n' for name in sorted(FIELD_TYPES))
     return f"{HEADER}export type FieldTypeName =\n{names.rstrip()};\n"
+
+
+def audit_kinds() -> str:
+    """TypeScript for the kinds of lines in the audit, in the order in which a choice offers them."""
+    names = "".join(f'  "{name}",\n' for name in get_args(Kind))
+    return f"{HEADER}export const AUDIT_KINDS = [\n{names}] as const;\n"
 
 
 def endpoints() -> str:
@@ -47,6 +56,7 @@ def main() -> None:
     stale: list[str] = []
     texts = {
         API / "field-types.ts": field_types(),
+        API / "audit-kinds.ts": audit_kinds(),
         API / "schema.d.ts": endpoints(),
         WEB / "src" / "fields" / "address" / "divisions.txt": division_lines(),
     }

@@ -114,6 +114,13 @@ export interface Rule {
   field?: string;
 }
 
+export interface RemovedField {
+  id: string;
+  name: string;
+  type: string;
+  label: Labels;
+}
+
 export interface ObjectDefinition {
   id: string;
   name: string;
@@ -129,7 +136,7 @@ export interface ObjectDefinition {
   relations: Relation[];
   unique: string[][];
   rules: Rule[];
-  removed_fields: { id: string; name: string; type: string; label: Labels }[];
+  removed_fields: RemovedField[];
   screens?: Screens | null;
 }
 

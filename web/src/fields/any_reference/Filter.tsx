@@ -1,29 +1,20 @@
-import { Select, Space } from "antd";
+import { Space } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-
-import { targetsOf, useModel } from "@/api/metadata";
-import { useLabels } from "@/design/text";
 
 import styles from "../shared/inputs.module.css";
 import { RecordFilter } from "../shared/RecordFilter";
 import type { FilterProps } from "../types";
+import { Kind, useTargets } from "./Kind";
 
 /** The condition holds ids alone, so the object chosen is the picker's own matter. */
 export function Filter({ field, ...props }: FilterProps) {
-  const { t } = useTranslation("fields");
-  const labelOf = useLabels();
-  const model = useModel();
-  const targets = targetsOf(field).filter((name) => model.object(name));
-  const [object, setObject] = useState(targets[0]);
+  const [object, setObject] = useState(useTargets(field)[0]);
   return (
     <Space.Compact className={styles.compact}>
-      <Select
-        className={styles.kind}
-        aria-label={t("any_reference.object")}
+      <Kind
+        field={field}
         value={object}
-        options={targets.map((name) => ({ value: name, label: labelOf(model.object(name)?.label, name) }))}
-        onChange={(name: string) => {
+        onChange={(name) => {
           setObject(name);
           props.onChange(undefined);
         }}

@@ -1,32 +1,24 @@
-import { Select, Space } from "antd";
+import { Space } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
-import { targetsOf, useModel } from "@/api/metadata";
 import type { Reference } from "@/api/records";
-import { useLabels } from "@/design/text";
 
 import styles from "../shared/inputs.module.css";
 import { RecordSelect } from "../shared/RecordSelect";
 import type { InputProps } from "../types";
+import { Kind, useTargets } from "./Kind";
 
 /** First the object, then one of its records. */
 export function Input({ field, value, onChange, ...props }: InputProps) {
-  const { t } = useTranslation("fields");
-  const labelOf = useLabels();
-  const model = useModel();
-  const targets = targetsOf(field).filter((name) => model.object(name));
   const record = value as Reference | null | undefined;
-  const [chosen, setChosen] = useState(targets[0]);
+  const [chosen, setChosen] = useState(useTargets(field)[0]);
   const object = record?.object ?? chosen;
   return (
     <Space.Compact className={styles.compact}>
-      <Select
-        className={styles.kind}
-        aria-label={t("any_reference.object")}
+      <Kind
+        field={field}
         value={object}
-        options={targets.map((name) => ({ value: name, label: labelOf(model.object(name)?.label, name) }))}
-        onChange={(name: string) => {
+        onChange={(name) => {
           setChosen(name);
           if (record) onChange(null);
         }}

@@ -1,6 +1,6 @@
 /** Metadata as it is being designed: definitions only, without what the server works out for the signed-in person. */
 import type { FieldTypeName } from "@/api/field-types";
-import type { Labels, Rule, Screens } from "@/api/metadata";
+import type { Labels, ObjectDefinition, RemovedField, Rule, Screens } from "@/api/metadata";
 
 /** The types that people may give a field; the others belong to the system. */
 export type Definable = Exclude<FieldTypeName, "id" | "currency" | "division">;
@@ -17,27 +17,11 @@ export interface FieldDef {
   [key: string]: unknown;
 }
 
-export interface RemovedField {
-  id: string;
-  name: string;
-  type: string;
-  label: Labels;
-}
-
-export interface ObjectDef {
-  id: string;
-  name: string;
-  label: Labels;
-  title: string | null;
-  icon: string | null;
-  description: Labels | null;
-  app: string | null;
-  system: boolean;
+export interface ObjectDef extends Pick<ObjectDefinition, "id" | "name" | "label" | "title" | "icon" | "description" | "app" | "system" | "unique"> {
   /** Whether the signed-in person may change it. */
   open: boolean;
   state?: "new";
   fields: readonly FieldDef[];
-  unique: string[][];
   rules: readonly Rule[];
   screens: Screens | null;
   bin: readonly RemovedField[];

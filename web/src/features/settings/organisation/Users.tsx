@@ -10,6 +10,7 @@ import { Panel } from "@/design/Page";
 import { Pill } from "@/design/Pill";
 import { ErrorState, Message, Skeleton } from "@/design/States";
 
+import { More } from "../parts/More";
 import { Sheet } from "../parts/Sheet";
 import type { SectionProps } from "../sections";
 import { NewUser } from "./NewUser";
@@ -58,13 +59,7 @@ function List() {
             </li>
           ))}
         </ul>
-        {query.hasNextPage && (
-          <div className={styles.foot}>
-            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t("more")}
-            </Button>
-          </div>
-        )}
+        <More pages={query} />
       </Panel>
       {making && <NewUser onClose={() => setMaking(false)} />}
     </Sheet>

@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Select } from "antd";
+import { Select } from "antd";
 import { DoorOpen, Download, Eye, KeyRound, type LucideIcon, MailPlus, ScrollText, ShieldAlert, ShieldCheck, UserCog } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { AUDIT_KINDS } from "@/api/audit-kinds";
 import { send } from "@/api/client";
 import { queryRecords, recordKeys, type Reference } from "@/api/records";
 import { useMe } from "@/api/session";
@@ -13,9 +14,10 @@ import { ErrorState, Message, Skeleton } from "@/design/States";
 import { useLocale } from "@/design/text";
 import { RecordSelect } from "@/fields";
 
+import { More } from "../parts/More";
 import { Sheet } from "../parts/Sheet";
 import styles from "./Audit.module.css";
-import { type AuditLine, KINDS } from "./line";
+import type { AuditLine } from "./line";
 import { useWords } from "./words";
 
 const ICONS: Partial<Record<string, LucideIcon>> = {
@@ -86,13 +88,7 @@ export function Audit() {
           </Message>
         )}
         <Lines lines={lines} names={names} />
-        {query.hasNextPage && (
-          <div className={styles.foot}>
-            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t("more")}
-            </Button>
-          </div>
-        )}
+        <More pages={query} />
       </Panel>
     </Sheet>
   );
@@ -134,7 +130,7 @@ function Filters({ filter, actor }: { filter: Filter; actor: Reference | null })
     void navigate({ to: "/settings/audit", search: Object.fromEntries(Object.entries({ ...filter, ...change }).filter(([, value]) => value)), replace: true });
   return (
     <div className={styles.filters} role="search">
-      <Select allowClear showSearch={{ optionFilterProp: "label" }} aria-label={t("audit.kind")} placeholder={t("audit.kind")} value={filter.kind} onChange={(kind?: string) => put({ kind })} options={KINDS.map((value) => ({ value, label: t(`audit.names.${value}`) }))} />
+      <Select allowClear showSearch={{ optionFilterProp: "label" }} aria-label={t("audit.kind")} placeholder={t("audit.kind")} value={filter.kind} onChange={(kind?: string) => put({ kind })} options={AUDIT_KINDS.map((value) => ({ value, label: t(`audit.names.${value}`) }))} />
       <RecordSelect object="user" label={t("audit.actor")} value={actor ? [actor] : []} onChange={([one]) => put({ actor: one?.id })} />
     </div>
   );

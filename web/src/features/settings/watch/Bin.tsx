@@ -13,6 +13,7 @@ import { Panel } from "@/design/Page";
 import { ErrorState, Message, Skeleton } from "@/design/States";
 import { useLabels, useLocale } from "@/design/text";
 
+import { More } from "../parts/More";
 import parts from "../parts/parts.module.css";
 import { Row, Sheet } from "../parts/Sheet";
 import { useDo } from "../parts/useDo";
@@ -123,13 +124,7 @@ function Deleted({ object }: { object: ObjectDefinition }) {
           />
         ))}
       </ul>
-      {query.hasNextPage && (
-        <div style={{ display: "grid", placeItems: "center", padding: 12 }}>
-          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t("more")}
-          </Button>
-        </div>
-      )}
+      <More pages={query} />
     </Panel>
   );
 }

@@ -10,23 +10,3 @@ export interface AuditLine {
   details: Record<string, unknown>;
 }
 
-export const KINDS = [
-  "sign_in",
-  "sign_in_failed",
-  "sign_in_locked",
-  "sign_out",
-  "session_ended",
-  "password_changed",
-  "password_reset",
-  "totp_enabled",
-  "totp_disabled",
-  "invitation_made",
-  "reset_made",
-  "key_created",
-  "key_revoked",
-  "view_as_begun",
-  "view_as_ended",
-  "export",
-  "reveal",
-  "rights_changed",
-] as const;
