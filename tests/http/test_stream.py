@@ -45,6 +45,16 @@ def test_a_change_arrives_within_a_second(api: Api, lot: str) -> None:
     assert events[0]["actor"] == machine["created_by"]["id"]
 
 
+def test_who_follows_hears_of_other_metadata(api: Api, lot: str) -> None:
+    with events_of_stream(api.client) as lines:
+        version = api.apply({"name": "machine", "fields": [{"name": "heard", "type": "text"}]})["version"]
+        api.create("machine", serial=lot)
+        told = next(lines)
+        while told != "event: metadata":
+            told = next(lines)
+        assert json.loads(next(lines).removeprefix("data: ")) == {"object": None, "version": version}
+
+
 def test_whoever_comes_back_misses_nothing_and_sees_nothing_twice(api: Api, lot: str) -> None:
     with events_of_stream(api.client) as lines:
         api.bulk("machine", "create", [{"serial": f"{lot}-{n}"} for n in range(20)])

@@ -2,6 +2,7 @@
 import { send } from "./client";
 import type { Condition } from "./condition";
 import type { Sort } from "./metadata";
+import type { Place } from "./problem";
 
 /** A record beside a reference: who it is. `title` is null where the person may not see it. */
 export interface Reference {
@@ -49,6 +50,11 @@ export interface Bulk {
   atomic?: boolean;
 }
 
+export interface Undone {
+  records: number;
+  conflicts: Place[];
+}
+
 const path = (object: string, id?: string, act?: string) =>
   ["/api/records", object, id, act].filter((part) => part !== undefined).map((part, at) => (at ? encodeURIComponent(part) : part)).join("/");
 
@@ -68,8 +74,8 @@ export const deleteRecord = (object: string, id: string) => send("DELETE", path(
 export const restoreRecord = (object: string, id: string) => send<RecordData>("POST", path(object, id, "restore"));
 export const bulkRecords = <Answer = unknown>(object: string, bulk: Bulk) =>
   send<Answer>("POST", path(object, undefined, "bulk"), { body: bulk });
-/** Takes back everything that one change (an edit, a bulk call) did. */
-export const undoChange = (change: string) => send("POST", `/api/changes/${encodeURIComponent(change)}/undo`);
+/** Takes back everything that one change (an edit, a bulk call) did; what has been changed again since stays, and is told. */
+export const undoChange = (change: string) => send<Undone>("POST", `/api/changes/${encodeURIComponent(change)}/undo`);
 
 /** Query keys, so that live changes reach every screen that shows an object. */
 export const recordKeys = {

@@ -15,35 +15,92 @@ export interface Change {
 }
 
 const GATHER_MS = 250;
-const listeners = new Set<(changes: Change[]) => void>();
+const PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** A window that nobody looks at lets go of its stream: a browser has but six connections to a host. */
+const HIDDEN_MS = 10_000;
+/** After a longer absence everything is read anew, instead of all that has happened. */
+const TOLD_MS = 5 * 60_000;
 
-/** Hears of changes, gathered over a quarter of a second. */
-export function onChanges(listener: (changes: Change[]) => void): () => void {
+const listeners = new Set<(changes: Change[] | null) => void>();
+
+/** Hears of changes, gathered over a quarter of a second; null: there were some that nobody has told of. */
+export function onChanges(listener: (changes: Change[] | null) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
 /** Follows the server's changes until the returned function is called. */
 export function followChanges(client: QueryClient): () => void {
-  const source = new EventSource("/api/stream");
+  let source: EventSource | undefined;
+  let last = "";
+  let leftAt: number | undefined;
+  let pause = PAUSE_MS;
+  let reopening: ReturnType<typeof setTimeout> | undefined;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
+  let gathering: ReturnType<typeof setTimeout> | undefined;
   let gathered: Change[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
+
   const flush = () => {
-    timer = undefined;
+    gathering = undefined;
     const changes = gathered;
     gathered = [];
     for (const object of new Set(changes.map((one) => one.object)))
       void client.invalidateQueries({ queryKey: recordKeys.object(object) });
     listeners.forEach((listener) => listener(changes));
   };
-  source.onmessage = (event: MessageEvent<string>) => {
-    gathered.push(JSON.parse(event.data) as Change);
-    timer ??= setTimeout(flush, GATHER_MS);
+  const close = () => {
+    source?.close();
+    source = undefined;
+    leftAt ??= Date.now();
+    clearTimeout(reopening);
   };
-  source.addEventListener("notification", () => void client.invalidateQueries({ queryKey: ["notifications"] }));
-  source.addEventListener("metadata", () => void client.invalidateQueries({ queryKey: metadataQuery.queryKey }));
+  const open = () => {
+    const away = leftAt === undefined ? 0 : Date.now() - leftAt;
+    const told = away < TOLD_MS && last !== "";
+    source = new EventSource(told ? `/api/stream?after=${encodeURIComponent(last)}` : "/api/stream");
+    source.onopen = () => {
+      pause = PAUSE_MS;
+      if (leftAt !== undefined) {
+        for (const key of told ? ["notifications"] : ["notifications", "records", "screens", ...metadataQuery.queryKey])
+          void client.invalidateQueries({ queryKey: [key] });
+        if (!told) listeners.forEach((listener) => listener(null));
+      }
+      leftAt = undefined;
+    };
+    source.onmessage = (event: MessageEvent<string>) => {
+      last = event.lastEventId;
+      gathered.push(JSON.parse(event.data) as Change);
+      gathering ??= setTimeout(flush, GATHER_MS);
+    };
+    // A connection that breaks is opened again by the browser; one that was answered with an error is not.
+    source.onerror = () => {
+      if (source?.readyState !== EventSource.CLOSED) return;
+      close();
+      reopening = setTimeout(open, pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+    };
+    source.addEventListener("notification", () => void client.invalidateQueries({ queryKey: ["notifications"] }));
+    source.addEventListener("metadata", () => {
+      void client.invalidateQueries({ queryKey: metadataQuery.queryKey });
+      void client.invalidateQueries({ queryKey: ["screens"] });
+    });
+  };
+  const looked = () => {
+    clearTimeout(hiding);
+    if (document.hidden) hiding = setTimeout(close, HIDDEN_MS);
+    else if (!source) {
+      clearTimeout(reopening);
+      open();
+    }
+  };
+
+  open();
+  document.addEventListener("visibilitychange", looked);
   return () => {
-    source.close();
-    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", looked);
+    close();
+    clearTimeout(hiding);
+    clearTimeout(gathering);
   };
 }

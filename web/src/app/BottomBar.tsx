@@ -27,7 +27,7 @@ export function BottomBar() {
         {t("screens.home")}
       </Link>
       {first && (
-        <Link to={first.to} aria-current={pathname.startsWith(first.to) ? "page" : undefined}>
+        <Link to={first.to} aria-current={`${pathname}/`.startsWith(`${first.to}/`) ? "page" : undefined}>
           <Icon name={first.icon} size={20} />
           {first.label}
         </Link>

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
+import { useTranslation } from "react-i18next";
 
 import { useMe } from "@/api/session";
 import { followChanges } from "@/api/stream";
@@ -22,6 +23,7 @@ const CommandPalette = lazy(() => import("@/features/search/CommandPalette").the
 
 /** The frame around every screen of somebody who is signed in. */
 export function Shell() {
+  const { t } = useTranslation();
   const client = useQueryClient();
   const phone = usePhone();
   const viewed = !!useMe().viewer;
@@ -32,7 +34,7 @@ export function Shell() {
   return (
     <div className={`${styles.shell} ${slim ? styles.slim : ""}`}>
       <a className={styles.skip} href="#main">
-        ↓
+        {t("skip")}
       </a>
       {!phone && <Navigation />}
       <div className={styles.body}>

@@ -1,12 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Dropdown, type MenuProps } from "antd";
+import { App, Dropdown, type MenuProps } from "antd";
 import { Languages, LogOut, MoonStar, Settings } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { send } from "@/api/client";
 import { useMe } from "@/api/session";
 import { Avatar } from "@/design/Avatar";
+import { useSentence } from "@/design/sentence";
 import { chooseLook, LOCALE_NAMES, LOCALES, THEMES, useLook } from "@/design/look";
 
 import styles from "./TopBar.module.css";
@@ -16,9 +17,15 @@ export function UserMenu() {
   const me = useMe();
   const navigate = useNavigate();
   const client = useQueryClient();
+  const { message } = App.useApp();
+  const sentenceOf = useSentence();
   const { theme, locale } = useLook();
   const leave = async () => {
-    await send("POST", "/api/auth/logout");
+    try {
+      await send("POST", "/api/auth/logout");
+    } catch (error) {
+      return void message.error(sentenceOf(error));
+    }
     client.clear();
     await navigate({ to: "/login" });
   };

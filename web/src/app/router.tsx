@@ -1,6 +1,6 @@
 /** Every address of the app. Screens are loaded when they are first opened. */
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { createRootRouteWithContext, createRoute, createRouter, type ErrorComponentProps, lazyRouteComponent, Outlet, redirect, useRouter } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 
 import { metadataQuery } from "@/api/metadata";
@@ -18,6 +18,12 @@ const anySearch = (search: Search): Search => search;
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NotFound, validateSearch: anySearch });
 
+/** What could not be loaded is asked for again: to draw it anew alone would show the same error. */
+function Broken({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  return <ErrorState error={error} retry={() => void router.invalidate().then(reset)} />;
+}
+
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
@@ -28,7 +34,7 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: "signed-in",
   component: Shell,
-  errorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
+  errorComponent: Broken,
   pendingComponent: () => <Skeleton lines={5} />,
   beforeLoad: async ({ context, location }) => {
     try {
@@ -72,7 +78,7 @@ export function makeRouter(client: QueryClient) {
     defaultPendingMs: 150,
     defaultPendingMinMs: 0,
     defaultPendingComponent: () => <Skeleton lines={6} />,
-    defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
+    defaultErrorComponent: Broken,
     defaultNotFoundComponent: NotFound,
   });
 }

@@ -69,10 +69,10 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
-/** "3 days ago", "in 2 hours"; within a minute "now". */
+/** "3 days ago", "in 2 hours"; within a minute "now". Elapsed time, not the calendar's: 47 hours ago need not be yesterday. */
 export function formatAgo(value: string | Date, locale: string, now = Date.now()): string {
   const seconds = (new Date(value).getTime() - now) / 1000;
-  const format = kept(agos, locale, () => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
-  for (const [unit, length] of STEPS) if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
-  return format.format(0, "second");
+  const [unit, length] = STEPS.find(([, most]) => Math.abs(seconds) >= most) ?? ["second", Infinity];
+  const numeric = unit === "second" ? "auto" : "always";
+  return kept(agos, `${locale}${numeric}`, () => new Intl.RelativeTimeFormat(locale, { numeric })).format(Math.trunc(seconds / length), unit);
 }

@@ -14,8 +14,10 @@ export { registry } from "./registry";
 export { plainText } from "./rich_text/sanitize";
 export { readDecimal } from "./shared/numbers";
 export { RecordLink } from "./shared/RecordLink";
+export { useSuggestions } from "./shared/suggestions";
 export { RecordSelect, type RecordSelectProps } from "./shared/RecordSelect";
-export { asReference, idOf, isEmpty, isMasked, same, toWire } from "./shared/values";
+export { Uploading } from "./files/uploading";
+export { asList, asReference, idOf, isEmpty, isMasked, same, toWire } from "./shared/values";
 export type { CellProps, FieldWidgets, FilterProps, InputProps } from "./types";
 
 const NOTHING = "—";

@@ -3,7 +3,9 @@ import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "@tanstack/react-router";
 
-import type { Problem } from "@/api/problem";
+import { Problem } from "@/api/problem";
+import { useMe } from "@/api/session";
+import { useSentence } from "@/design/sentence";
 
 import { type Comment, deleteComment, editComment, partsOf, type People, postComment, toKept, toTyped } from "./comments";
 import styles from "./Comments.module.css";
@@ -37,7 +39,7 @@ interface Draft {
   people: People;
 }
 const NOTHING: Draft = { typed: "", people: {} };
-const draftKey = (object: string, id: string) => `luopan.comment.${object}.${id}`;
+const draftKey = (user: string, object: string, id: string) => `luopan.comment.${user}.${object}.${id}`;
 
 function readDraft(key: string): Draft {
   try {
@@ -51,7 +53,8 @@ function readDraft(key: string): Draft {
 export function CommentComposer({ object, id, onPosted }: { object: string; id: string; onPosted: () => void }) {
   const { t } = useTranslation("metadata-ui");
   const { message } = App.useApp();
-  const key = draftKey(object, id);
+  const key = draftKey(useMe().id, object, id);
+  const sentenceOf = useSentence();
   const [draft, setDraft] = useState(() => readDraft(key));
   const [open, setOpen] = useState(draft.typed !== "");
   const [sending, setSending] = useState(false);
@@ -59,8 +62,12 @@ export function CommentComposer({ object, id, onPosted }: { object: string; id: 
 
   function keep(next: Draft) {
     setDraft(next);
-    if (next.typed) localStorage.setItem(key, JSON.stringify(next));
-    else localStorage.removeItem(key);
+    try {
+      if (next.typed) localStorage.setItem(key, JSON.stringify(next));
+      else localStorage.removeItem(key);
+    } catch {
+      // A full or forbidden store: what is typed stands in the input alone.
+    }
   }
   async function post() {
     if (empty || sending) return;
@@ -71,7 +78,7 @@ export function CommentComposer({ object, id, onPosted }: { object: string; id: 
       setOpen(false);
       onPosted();
     } catch (error) {
-      void message.error((error as Problem).isOffline ? t("comments.offline") : (error as Error).message);
+      void message.error(error instanceof Problem && error.isOffline ? t("comments.offline") : sentenceOf(error));
     } finally {
       setSending(false);
     }
@@ -110,6 +117,7 @@ export function CommentComposer({ object, id, onPosted }: { object: string; id: 
 export function CommentEditor({ comment, onDone }: { comment: Comment; onDone: (changed: boolean) => void }) {
   const { t } = useTranslation("metadata-ui");
   const { message } = App.useApp();
+  const sentenceOf = useSentence();
   const [draft, setDraft] = useState(() => toTyped(comment.text));
   const [saving, setSaving] = useState(false);
   async function save() {
@@ -119,7 +127,7 @@ export function CommentEditor({ comment, onDone }: { comment: Comment; onDone: (
       onDone(true);
     } catch (error) {
       setSaving(false);
-      void message.error((error as Error).message);
+      void message.error(sentenceOf(error));
     }
   }
   return (
@@ -151,12 +159,13 @@ export function CommentEditor({ comment, onDone }: { comment: Comment; onDone: (
 export function useDeleteComment(onDeleted: () => void): (comment: Comment) => void {
   const { t } = useTranslation("metadata-ui");
   const { modal, message } = App.useApp();
+  const sentenceOf = useSentence();
   return (comment) =>
     void modal.confirm({
       title: t("comments.delete_title"),
       content: t("comments.delete_text"),
       okText: t("comments.delete"),
       okButtonProps: { danger: true },
-      onOk: () => deleteComment(comment.id).then(onDeleted, (error: Error) => void message.error(error.message)),
+      onOk: () => deleteComment(comment.id).then(onDeleted, (error) => void message.error(sentenceOf(error))),
     });
 }

@@ -61,7 +61,7 @@ const within = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 const NUMERIC = new Set(["integer", "decimal", "money", "percent", "rating"]);
 const isNumeric = (field: Field, value: unknown) => NUMERIC.has(field.type) && value !== "" && Number.isFinite(Number(value));
 
-function useTitlesIn(object: string, condition: Condition): (of: string, id: string) => string {
+function useTitlesIn(object: string, condition: Condition): (id: string) => string {
   const model = useModel();
   const { t } = useTranslation("metadata-ui");
   const asked = useMemo(() => [...namedRecords(model, object, condition)], [model, object, condition]);
@@ -82,7 +82,7 @@ function useTitlesIn(object: string, condition: Condition): (of: string, id: str
         data?.records.forEach((row) => known.set(row.id, String((title && row[title]) ?? row.id.slice(-6))));
       });
       const pending = results.some((one) => one.isPending);
-      return (_of: string, id: string) => known.get(id) ?? (pending ? "…" : t("filter.words.hidden"));
+      return (id: string) => known.get(id) ?? (pending ? "…" : t("filter.words.hidden"));
     },
   });
 }

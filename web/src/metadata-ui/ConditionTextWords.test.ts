@@ -43,7 +43,7 @@ function vocabulary(texts: Texts): Vocabulary {
     fieldLabel: (one) => (one.part ? String(one.part) : one.label.en!),
     objectLabel: (object) => object.label.en!,
     value: (one, value) => one.options?.find((option) => option.value === value)?.label?.en ?? `“${String(value)}”`,
-    title: (_object, id) => `title of ${id}`,
+    title: (id) => `title of ${id}`,
   };
 }
 const inEnglish = (condition: Condition) => words("deal", condition, vocabulary(en as unknown as Texts));

@@ -17,7 +17,7 @@ export interface Vocabulary {
   objectLabel: (object: ObjectDefinition) => string;
   /** A value of a field as people write it. */
   value: (field: Field, value: unknown) => string;
-  title: (object: string, id: string) => string;
+  title: (id: string) => string;
 }
 
 export function words(object: string, condition: Condition, v: Vocabulary): string {
@@ -114,9 +114,8 @@ function operandWord(object: string, field: Field, one: Operand, v: Vocabulary):
       return phrase ? v.moment(phrase.name, phrase.count) : momentWords(one, v);
     }
   }
-  const target = targetOf(field);
   const id = typeof one === "object" && one !== null && "id" in one ? String(one.id) : typeof one === "string" ? one : undefined;
-  if (target && id) return v.title(target, id);
+  if (id && targetsOf(field).length > 0) return v.title(id);
   return v.value(field, one);
 }
 
@@ -130,11 +129,6 @@ function momentWords(moment: { now: string; start?: string; end?: string }, v: V
   return grain ? v.say(moment.start ? "words.start_of" : "words.end_of", { grain: v.say(`words.grains.${grain}`), now }) : now;
 }
 
-const targetOf = (field: Field): string | undefined => {
-  const targets = targetsOf(field);
-  return targets.length === 1 ? targets[0] : undefined;
-};
-
 /** Ids that a condition names, by the object that they are of: their titles have to be read. */
 export function namedRecords(model: Model, object: string, condition: Condition): Map<string, string[]> {
   const found = new Map<string, Set<string>>();
@@ -144,10 +138,8 @@ export function namedRecords(model: Model, object: string, condition: Condition)
     else if ("not" in one) visit(at, one.not);
     else if ("field" in one) {
       const field = fieldsOf(model, at, one.field)?.at(-1);
-      const target = field && targetOf(field);
-      if (!target) return;
       const ids = (Array.isArray(one.value) ? one.value : [one.value]).filter((value): value is string => typeof value === "string");
-      found.set(target, new Set([...(found.get(target) ?? []), ...ids]));
+      for (const target of field ? targetsOf(field) : []) found.set(target, new Set([...(found.get(target) ?? []), ...ids]));
     } else if (!("search" in one) && one.where) {
       const name = "any" in one ? one.any : "none" in one ? one.none : one.count;
       const relation = model.object(at)?.relations.find((other) => other.name === name);

@@ -42,6 +42,7 @@ export function FilterBuilder({ object, value, onChange, search = true }: Filter
   const [draft, setDraft] = useState(() => draftOf(value));
   const told = useRef(settled(value));
   const tell = useRef(onChange);
+  const pending = useRef<() => void>(undefined);
   useEffect(() => {
     tell.current = onChange;
   });
@@ -50,18 +51,24 @@ export function FilterBuilder({ object, value, onChange, search = true }: Filter
   useEffect(() => {
     if (outside === told.current) return;
     told.current = outside;
+    pending.current = undefined;
     setDraft(draftOf(value));
   }, [outside]); // eslint-disable-line react-hooks/exhaustive-deps
   useEffect(() => {
     const condition = conditionOf(draft);
     const text = canonical(condition);
+    pending.current = undefined;
     if (text === told.current) return;
-    const timer = setTimeout(() => {
+    pending.current = () => {
+      pending.current = undefined;
       told.current = text;
       tell.current(condition);
-    }, PAUSE_MS);
+    };
+    const timer = setTimeout(() => pending.current?.(), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [draft]);
+  // Whoever closes the builder at once has still said it.
+  useEffect(() => () => pending.current?.(), []);
   return <Group object={object} group={draft} depth={0} search={search} onChange={(key, next) => setDraft((now) => replaced(now, key, next))} />;
 }
 

@@ -49,7 +49,7 @@ export function FieldRow({ object, part, onChange }: { object: string; part: Fie
           aria-label={t("filter.operator")}
           popupMatchSelectWidth={false}
           options={field.operators.map((op) => ({ value: op, label: operatorWord(field, op, vocabulary) }))}
-          onChange={(op) => onChange({ ...part, op, value: alike(part.op, op) ? part.value : undefined })}
+          onChange={(op) => onChange({ ...part, op, value: alike(field, part, op) ? part.value : undefined })}
         />
       )}
       {field && part.op && takesOperand(part.op) && (
@@ -62,7 +62,7 @@ export function FieldRow({ object, part, onChange }: { object: string; part: Fie
               onChange={(path) => onChange({ ...part, value: { path } })}
             />
           ) : (
-            <Filter key={`${part.path}-${family(part.op)}`} field={field} op={part.op} value={part.value} onChange={(value) => onChange({ ...part, value })} />
+            <Filter key={`${part.path}-${family(part.op)}-${EDGES[part.op]}`} field={field} op={part.op} value={part.value} onChange={(value) => onChange({ ...part, value })} />
           )}
           {COMPARES.has(part.op) && <WithField field={field} value={part.value} onChange={(value) => onChange({ ...part, value })} />}
         </div>
@@ -94,5 +94,11 @@ function WithField({ field, value, onChange }: { field: Field; value: Operand | 
 const FAMILIES: Record<string, string> = { in: "many", not_in: "many", has_any: "many", has_all: "many", has_none: "many", between: "range", not_between: "range", within: "place" };
 const family = (op: string): string => FAMILIES[op] ?? "one";
 
-/** Operands fit both operators. */
-const alike = (one: string | undefined, other: string): boolean => one !== undefined && family(one) === family(other);
+/** Of a day or a month these take the first moment, or the last one. */
+const EDGES: Record<string, string> = { lt: "start", gte: "start", lte: "end", gt: "end" };
+
+/** What the condition is compared with fits the other operator as well, and means the same there. */
+function alike(field: Field, { op, value }: FieldDraft, other: string): boolean {
+  const moment = field.type === "datetime" || (field.type === "date" && typeof value === "object");
+  return op !== undefined && family(op) === family(other) && (!moment || EDGES[op] === EDGES[other]);
+}

@@ -1,14 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
 import { Mentions } from "antd";
 import type { MentionsRef } from "antd/es/mentions";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { send } from "@/api/client";
-import { queryRecords, type Reference } from "@/api/records";
 import { Avatar } from "@/design/Avatar";
+import { useSuggestions } from "@/fields";
 
-import type { People } from "./comments";
+import { nameFor, type People } from "./comments";
 import styles from "./Comments.module.css";
 
 interface MentionInputProps {
@@ -26,19 +24,6 @@ interface MentionInputProps {
   onCancel?: () => void;
 }
 
-const MOST = 8;
-
-async function colleagues(text: string, signal: AbortSignal): Promise<Reference[]> {
-  if (text) {
-    const found = await send<{ results: Reference[] }>("GET", `/api/search?q=${encodeURIComponent(text)}&objects=user&limit=${MOST}`, { signal });
-    if (found.results.length) return found.results;
-  }
-  const named = text ? { field: "name", op: "contains", value: text } : undefined;
-  const where = { and: [{ field: "active", op: "eq", value: true }, ...(named ? [named] : [])] };
-  const page = await queryRecords("user", { where, select: ["id", "name"], sort: [{ field: "name", dir: "asc" }], limit: MOST }, signal);
-  return page.records.map((one) => ({ id: one.id, title: String(one.name) }));
-}
-
 /** Plain text in which colleagues are mentioned: @ and a name, pinyin or initials. */
 export function MentionInput({ value, onChange, people, placeholder, label, rows = 1, autoFocus, disabled, onFocus, onSend, onCancel }: MentionInputProps) {
   const { t } = useTranslation("metadata-ui");
@@ -46,11 +31,10 @@ export function MentionInput({ value, onChange, people, placeholder, label, rows
   const [asked, setAsked] = useState<string | null>(null);
   // Choosing somebody changes the text first and tells who it was then.
   const typed = useRef(value);
-  const found = useQuery({
-    queryKey: ["records", "user", "mentions", asked],
-    queryFn: ({ signal }) => colleagues(asked!, signal),
-    enabled: asked !== null,
-    staleTime: 60_000,
+  const found = useSuggestions("user", asked ?? "", asked !== null);
+  const offered = (found.data ?? []).map((one, _at, all) => {
+    const ambiguous = all.some((other) => other.id !== one.id && other.title === one.title);
+    return { ...one, name: nameFor({ id: one.id, name: one.title, note: one.note }, people, ambiguous) };
   });
   useEffect(() => {
     if (autoFocus) input.current?.focus();
@@ -66,7 +50,7 @@ export function MentionInput({ value, onChange, people, placeholder, label, rows
       maxLength={10_000}
       filterOption={false}
       loading={found.isFetching}
-      notFoundContent={found.isFetching ? t("comments.searching") : t("comments.nobody")}
+      notFoundContent={found.isError ? t("comments.failed") : found.isPending ? t("comments.searching") : t("comments.nobody")}
       onFocus={onFocus}
       onSearch={setAsked}
       onChange={(next) => {
@@ -74,8 +58,8 @@ export function MentionInput({ value, onChange, people, placeholder, label, rows
         onChange(next, people);
       }}
       onSelect={(option) => {
-        const chosen = found.data?.find((one) => option.key?.startsWith(one.id));
-        if (chosen?.title) onChange(typed.current, { ...people, [chosen.title]: chosen.id });
+        const chosen = offered.find((one) => option.key?.startsWith(one.id));
+        if (chosen) onChange(typed.current, { ...people, [chosen.name]: chosen.id });
       }}
       onKeyDown={(event) => {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) {
@@ -83,13 +67,14 @@ export function MentionInput({ value, onChange, people, placeholder, label, rows
           onSend?.();
         } else if (event.key === "Escape" && onCancel) onCancel();
       }}
-      options={(found.data ?? []).map((one) => ({
+      options={offered.map((one) => ({
         key: one.id,
-        value: one.title ?? "",
+        value: one.name,
         label: (
           <span className={styles.person}>
             <Avatar name={one.title} size={20} />
             {one.title}
+            {one.note && <small className="muted">{one.note}</small>}
           </span>
         ),
       }))}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { App, Button, Drawer } from "antd";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { type ObjectDefinition, useObject } from "@/api/metadata";
@@ -9,6 +9,7 @@ import { formatAgo } from "@/design/format";
 import { usePhone } from "@/design/media";
 import { ErrorState, Skeleton } from "@/design/States";
 import { useLabels, useLocale } from "@/design/text";
+import { Uploading } from "@/fields";
 
 import { Conflicts } from "./Conflicts";
 import type { DrawerRequest } from "./drawer";
@@ -111,21 +112,23 @@ function Editor({ object, record, request, onClose, nested }: Required<Omit<Edit
   const [round, setRound] = useState(0);
   const said = useSavedMessage();
   const title = useTitle(object, record, request.only !== undefined);
-  const undecided = editing.conflicts.length > 0 && !settled;
+  const [uploads, setUploads] = useState(0);
+  const uploading = useCallback((more: number) => setUploads((now) => now + more), []);
+  const waits = (editing.conflicts.length > 0 && !settled) || uploads > 0;
 
   async function save(next: "close" | "again") {
-    if (undecided) return;
+    if (waits) return;
     setSettled(false);
     const saved = await editing.save();
     if (!saved) return;
-    if (!record || saved.version !== record.version) said(object.name, saved, t(record ? "form.saved" : "form.created"));
-    request.onSaved?.(saved);
+    if (saved.wrote) said(object.name, saved.record, t(record ? "form.saved" : "form.created"));
+    request.onSaved?.(saved.record);
     if (next === "close") return onClose();
     editing.again();
     setRound(round + 1);
   }
   function leave() {
-    if (editing.names.length > 0 && !editing.draft) void message.info(t("draft.kept"));
+    if (editing.names.length > 0) void message.info(t("draft.kept"));
     onClose();
   }
 
@@ -134,13 +137,13 @@ function Editor({ object, record, request, onClose, nested }: Required<Omit<Edit
   const footer = (
     <div className={styles.footer}>
       {!record && !nested && !request.only && (
-        <Button onClick={() => void save("again")} disabled={editing.saving}>
+        <Button onClick={() => void save("again")} disabled={editing.saving || waits}>
           {t("form.save_and_new")}
         </Button>
       )}
-      <span className={styles.space} />
+      <span className={styles.space}>{uploads > 0 && t("form.uploading")}</span>
       <Button onClick={leave}>{t("form.cancel")}</Button>
-      <Button type="primary" loading={editing.saving} disabled={undecided} onClick={() => void save("close")}>
+      <Button type="primary" loading={editing.saving} disabled={waits} onClick={() => void save("close")}>
         {t("form.save")}
         <kbd>{MAC ? "⌘" : "Ctrl"} ↵</kbd>
       </Button>
@@ -162,7 +165,9 @@ function Editor({ object, record, request, onClose, nested }: Required<Omit<Edit
       {editing.conflicts.length > 0 && (
         <Conflicts conflicts={editing.conflicts} theirs={editing.base as RecordData} onDecide={editing.decide} onSettled={setSettled} />
       )}
-      <RecordForm key={round} object={object} values={editing.values} onChange={editing.change} only={request.only} problem={editing.problem} autoFocus />
+      <Uploading value={uploading}>
+        <RecordForm key={round} object={object} values={editing.values} before={record && editing.base} disabled={editing.saving} onChange={editing.change} only={request.only} problem={editing.problem} autoFocus />
+      </Uploading>
     </Frame>
   );
 }

@@ -18,6 +18,8 @@ export interface RecordFormProps {
   object: ObjectDefinition;
   /** As they are read, or typed. */
   values: Readonly<Record<string, unknown>>;
+  /** As they were read; nothing of a new record. */
+  before?: Readonly<Record<string, unknown>>;
   onChange: (name: string, value: unknown) => void;
   /** Only these fields, in this order. */
   only?: string[];
@@ -45,7 +47,7 @@ export function useCircumstances(object: ObjectDefinition, values: Readonly<Reco
 }
 
 /** The fields of a record to be filled in, laid out as the object's screens say. */
-export function RecordForm({ object, values, onChange, only, problem, disabled, autoFocus }: RecordFormProps) {
+export function RecordForm({ object, values, before, onChange, only, problem, disabled, autoFocus }: RecordFormProps) {
   const { t } = useTranslation("metadata-ui");
   const about = useCircumstances(object, values);
   const sections = useMemo(() => sectionsOf(object, only), [object, only]);
@@ -69,7 +71,7 @@ export function RecordForm({ object, values, onChange, only, problem, disabled, 
           <Alert type="error" showIcon title={elsewhere[0]} description={elsewhere.length > 1 ? elsewhere.slice(1).map((text) => <div key={text}>{text}</div>) : undefined} />
         )}
         {shown.map((section, at) => (
-          <FormSection key={at} section={section} about={about} problem={problem} disabled={disabled} autoFocus={autoFocus && at === 0} onChange={onChange} />
+          <FormSection key={at} section={section} about={about} before={before} problem={problem} disabled={disabled} autoFocus={autoFocus && at === 0} onChange={onChange} />
         ))}
       </div>
     </InBetween>
@@ -82,12 +84,12 @@ function unplaced(problem: Problem, sentence: string, visible: ReadonlySet<strin
   return problem.errors.filter((one) => !one.field || !visible.has(one.field.split(".")[0]!)).map((one) => one.message);
 }
 
-interface SectionProps extends Pick<RecordFormProps, "problem" | "disabled" | "autoFocus" | "onChange"> {
+interface SectionProps extends Pick<RecordFormProps, "before" | "problem" | "disabled" | "autoFocus" | "onChange"> {
   section: Section;
   about: Circumstances;
 }
 
-function FormSection({ section, about, problem, disabled, autoFocus, onChange }: SectionProps) {
+function FormSection({ section, about, before, problem, disabled, autoFocus, onChange }: SectionProps) {
   const { t } = useTranslation("metadata-ui");
   const labelOf = useLabels();
   const prefix = useId();
@@ -120,6 +122,7 @@ function FormSection({ section, about, problem, disabled, autoFocus, onChange }:
               field={field}
               id={`${prefix}${field.name}`}
               value={about.values[field.name]}
+              before={before?.[field.name]}
               values={about.values}
               standing={standing}
               error={problem?.about(field.name)}

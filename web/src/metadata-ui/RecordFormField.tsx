@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Field } from "@/api/metadata";
 import { useLabels } from "@/design/text";
-import { Cell, Input, isMasked } from "@/fields";
+import { Cell, Input, isEmpty, isMasked, same } from "@/fields";
 
 import styles from "./RecordForm.module.css";
 import { isLong, type Standing } from "./RecordFormLayout";
@@ -12,6 +12,8 @@ interface FieldProps {
   field: Field;
   id: string;
   value: unknown;
+  /** As it was read. */
+  before: unknown;
   values: Readonly<Record<string, unknown>>;
   standing: Standing;
   error: string | undefined;
@@ -21,13 +23,15 @@ interface FieldProps {
 }
 
 /** Controls that are no form controls get their label by `aria-labelledby`. */
-const GROUPS = new Set<Field["type"]>(["rating", "color", "address", "files", "image", "rich_text"]);
+const GROUPS = new Set<Field["type"]>(["rating", "address", "files", "image", "rich_text"]);
 
 /** A label, an input, what helps, and what is wrong with it. */
-export const RecordFormField = memo(function RecordFormField({ field, id, value, values, standing, error, autoFocus, disabled, onChange }: FieldProps) {
+export const RecordFormField = memo(function RecordFormField({ field, id, value, before, values, standing, error, autoFocus, disabled, onChange }: FieldProps) {
   const { t } = useTranslation("metadata-ui");
   const labelOf = useLabels();
-  const masked = isMasked(field, value);
+  // A mask is never sent back: it is shown beside an empty input, and stays what it is until something is typed.
+  const hidden = isMasked(field, before);
+  const masked = hidden && same(field, value, before);
   const group = GROUPS.has(field.type);
   const help = labelOf(field.help);
   return (
@@ -51,7 +55,7 @@ export const RecordFormField = memo(function RecordFormField({ field, id, value,
           field={field}
           id={id}
           value={masked ? null : value}
-          onChange={(next) => onChange(field.name, next)}
+          onChange={(next) => onChange(field.name, hidden && isEmpty(next) ? before : next)}
           values={values}
           invalid={Boolean(error)}
           disabled={disabled}
@@ -63,7 +67,7 @@ export const RecordFormField = memo(function RecordFormField({ field, id, value,
           {error}
         </span>
       )}
-      {masked && !standing.readonly && <span className={styles.help}>{t("form.masked", { mask: value })}</span>}
+      {hidden && !standing.readonly && <span className={styles.help}>{t("form.masked", { mask: before })}</span>}
       {help && !error && <span className={styles.help}>{help}</span>}
     </div>
   );

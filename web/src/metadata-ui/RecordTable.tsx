@@ -124,12 +124,11 @@ function Table(props: RecordTableProps) {
 
   const id = useId();
   const grid = useGrid({ ...props, columns, store, selection, editable, virtual, count });
-  const save = useSave(object, store);
+  const save = useSave(definition, store);
   const { message } = App.useApp();
   const wrote = async (editing: Editing, value: unknown) => {
-    const problem = await save(editing, value);
-    if (!problem) return;
-    if (!grid.reopen({ ...editing, value, problem })) void message.error(problem);
+    const refused = await save(editing, value);
+    if (refused && !grid.reopen({ ...editing, ...refused, value })) void message.error(refused.problem);
   };
 
   const template = `${selectable ? `${CHECK_WIDTH}px ` : ""}${columns.map((one) => `${one.width}px`).join(" ")} minmax(0, 1fr)`;

@@ -1,16 +1,18 @@
 /** The editor over a cell: the field's own input, written with the version that was read, and taken back by one click. */
-import { App, Button } from "antd";
 import { type KeyboardEvent, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { send } from "@/api/client";
-import { Problem } from "@/api/problem";
-import { type RecordData, updateRecord } from "@/api/records";
-import { Input, same, toWire } from "@/fields";
+import type { ObjectDefinition } from "@/api/metadata";
+import { readRecord, type RecordData } from "@/api/records";
+import { useSentence } from "@/design/sentence";
+import { useLabels } from "@/design/text";
+import { Input, isMasked, same } from "@/fields";
 
 import styles from "./RecordTable.module.css";
 import type { Column } from "./RecordTableColumns";
 import type { RowStore } from "./useRecordsStore";
+import { useSavedMessage } from "./useSavedMessage";
+import { writeValues } from "./writing";
 
 export interface Editing {
   row: RecordData;
@@ -33,7 +35,10 @@ interface EditorProps {
 
 export function RecordTableEditor({ editing, box, onLeave, onValue }: EditorProps) {
   const { row, column } = editing;
-  const before = row[column.path];
+  const labelOf = useLabels();
+  // A mask is never sent back: one begins with nothing, and nothing typed leaves what is there.
+  const masked = isMasked(column.field, row[column.path]);
+  const before = masked ? null : row[column.path];
   const [value, setValue] = useState<unknown>("value" in editing ? editing.value : before);
   const [problem, setProblem] = useState(editing.problem);
   const now = useRef(value);
@@ -74,6 +79,7 @@ export function RecordTableEditor({ editing, box, onLeave, onValue }: EditorProp
       <Suspense fallback={<span style={{ height: 34 }} />}>
         <Input
           field={column.field}
+          label={labelOf(column.field.label, column.field.name)}
           value={value}
           onChange={change}
           values={row}
@@ -113,68 +119,47 @@ function useOutside(left: () => void) {
   return useCallback(() => void (within.current = true), []);
 }
 
-/** Shows the new value at once, writes it, and offers to take it back; gives the sentence where it is refused. */
-export function useSave(object: string, store: RowStore) {
+/** Why a value was refused, and the record as it is now. */
+export interface Refused {
+  problem: string;
+  row: RecordData;
+}
+
+/** Shows the new value at once, writes it, and offers to take it back. */
+export function useSave(object: ObjectDefinition, store: RowStore) {
   const { t } = useTranslation("metadata-ui");
-  const offer = useUndoOffer(object, store);
+  const said = useSavedMessage();
+  const sentenceOf = useSentence();
   // A second edit of the same row waits for the first: it goes on from the version that this one makes.
-  const writing = useRef(new Map<string, Promise<number | null>>());
-  return async ({ row, column }: Editing, value: unknown): Promise<string | null> => {
-    store.patch([{ id: row.id, version: row.version, [column.path]: value }]);
+  const writing = useRef(new Map<string, Promise<RecordData>>());
+  return async ({ row, column }: Editing, value: unknown): Promise<Refused | null> => {
+    store.patch([{ ...(store.find(row.id) ?? row), [column.path]: value }]);
     const before = writing.current.get(row.id);
     const run = (async () => {
-      const version = (await before?.catch(() => null)) ?? row.version;
-      const written = await updateRecord(object, row.id, { [column.field.name]: toWire(column.field, value) }, version);
-      store.patch([written]);
-      offer(row.id, written.version);
-      return written.version;
+      const version = (await before?.catch(() => undefined))?.version ?? row.version;
+      const { record, wrote } = await writeValues(object, { ...row, version }, { [column.field.name]: value });
+      if (!wrote) throw new Overtaken(record);
+      return record;
     })();
     writing.current.set(row.id, run);
     try {
-      await run;
+      const record = await run;
+      store.patch([record]);
+      said(object.name, record, t("table.saved"));
       return null;
     } catch (error) {
-      store.patch([{ id: row.id, version: row.version, [column.path]: row[column.path] }]);
-      return sentenceOf(error, column.field.name, t("table.changed_meanwhile"));
+      const now = error instanceof Overtaken ? error.now : await readRecord(object.name, row.id).catch(() => row);
+      store.patch([now]);
+      return { row: now, problem: error instanceof Overtaken ? t("write.changed_meanwhile") : sentenceOf(error, column.field.name) };
     } finally {
       if (writing.current.get(row.id) === run) writing.current.delete(row.id);
     }
   };
 }
 
-/** "Saved", with a button that takes it back: the event of this very version, whatever has come since. */
-function useUndoOffer(object: string, store: RowStore) {
-  const { message } = App.useApp();
-  const { t } = useTranslation("metadata-ui");
-  const takeBack = async (id: string, version: number) => {
-    const path = `/api/records/${object}/${id}`;
-    try {
-      const { events } = await send<{ events: { id: string; version: number }[] }>("GET", `${path}/history?limit=50`);
-      const event = events.find((one) => one.version === version)?.id;
-      store.patch([await send<RecordData>("POST", `${path}/undo`, { body: { event } })], true);
-      void message.success(t("table.taken_back"));
-    } catch (error) {
-      void message.error((error as Error).message);
-    }
-  };
-  return (id: string, version: number) => {
-    const key = `edit-${object}`;
-    const undo = () => {
-      message.destroy(key);
-      void takeBack(id, version);
-    };
-    const button = (
-      <Button type="link" size="small" onClick={undo}>
-        {t("table.undo")}
-      </Button>
-    );
-    void message.open({ key, type: "success", duration: 6, content: <>{t("table.saved")}{button}</> });
-  };
-}
-
-function sentenceOf(error: unknown, field: string, meanwhile: string): string {
-  if (!(error instanceof Problem)) return String(error);
-  if (error.status === 412) return meanwhile;
-  if (error.isOffline) return error.message;
-  return error.about(field) ?? error.errors[0]?.message ?? error.message;
+/** Another has written the same field first. */
+class Overtaken extends Error {
+  constructor(readonly now: RecordData) {
+    super("overtaken");
+  }
 }

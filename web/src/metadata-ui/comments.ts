@@ -46,12 +46,20 @@ export function partsOf(text: string): Part[] {
 /** People by the name under which they stand in what is typed. */
 export type People = Record<string, string>;
 
+/** The name under which somebody is mentioned: another of the same name is told apart by `note`, or by the end of the id. */
+export function nameFor(one: { id: string; name: string; note?: string }, people: People, ambiguous = false): string {
+  const taken = ambiguous || (one.name in people && people[one.name] !== one.id);
+  return taken ? `${one.name} (${one.note ?? one.id.slice(-4)})` : one.name;
+}
+
 /** As it is typed: `@周启明`, and who that is. */
 export function toTyped(text: string): { typed: string; people: People } {
   const people: People = {};
   const typed = partsOf(text).map((part) => {
-    if (part.kind === "mention") people[part.name] = part.id;
-    return part.kind === "mention" ? `@${part.name}` : part.kind === "link" ? part.href : part.text;
+    if (part.kind !== "mention") return part.kind === "link" ? part.href : part.text;
+    const name = nameFor(part, people);
+    people[name] = part.id;
+    return `@${name}`;
   });
   return { typed: typed.join(""), people };
 }

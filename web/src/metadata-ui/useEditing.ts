@@ -8,13 +8,13 @@ import { useMe } from "@/api/session";
 import { isEmpty, same } from "@/fields";
 
 import { defaultsOf } from "./defaults";
-import { type Draft, draftKey, dropDraft, readDraft, writeDraft } from "./drafts";
+import { type Draft, draftKey, dropDraft, isKept, readDraft, writeDraft } from "./drafts";
 import type { DrawerRequest } from "./drawer";
 import { type Conflict, merged } from "./merging";
 import { useCircumstances } from "./RecordForm";
 import { changesToSend, standingOf } from "./RecordFormLayout";
+import { isStale, type Values, type Written as Saved } from "./writing";
 
-type Values = Record<string, unknown>;
 const PAUSE = 300;
 const TRIES = 3;
 const UNANSWERED = new Problem(0, "unreadable", "", "");
@@ -23,7 +23,7 @@ const UNANSWERED = new Problem(0, "unreadable", "", "");
 export function useEditing(object: ObjectDefinition, request: DrawerRequest, record: RecordData | undefined, nested: boolean) {
   const client = useQueryClient();
   const me = useMe();
-  const key = draftKey(me.id, object.name, record?.id ?? (nested ? "nested" : undefined));
+  const key = draftKey(me.id, object.name, record?.id ?? (nested ? "nested" : undefined), request.only);
   const initial = (): Values => (record ? { ...record } : { ...defaultsOf(object, me), ...request.values });
   const [before, setBefore] = useState<Values>(initial);
   const [values, setValues] = useState<Values>(() => ({ ...before, ...request.values }));
@@ -42,8 +42,13 @@ export function useEditing(object: ObjectDefinition, request: DrawerRequest, rec
   useEffect(() => {
     if (!typed.current) return;
     const keep = () => {
-      const then = Object.fromEntries(Object.keys(changed).map((name) => [name, before[name]]));
-      writeDraft(key, { at: Date.now(), version: before.version as number | undefined, before: then, changes: changed });
+      const kept = object.fields.filter((field) => field.name in changed && isKept(field)).map((field) => field.name);
+      writeDraft(key, {
+        at: Date.now(),
+        version: draft ? draft.version : (before.version as number | undefined),
+        before: { ...draft?.before, ...Object.fromEntries(kept.map((name) => [name, before[name]])) },
+        changes: { ...draft?.changes, ...Object.fromEntries(kept.map((name) => [name, changed[name]])) },
+      });
     };
     const timer = setTimeout(keep, PAUSE);
     addEventListener("pagehide", keep);
@@ -56,14 +61,13 @@ export function useEditing(object: ObjectDefinition, request: DrawerRequest, rec
 
   function change(name: string, value: unknown) {
     typed.current = true;
-    setDraft(undefined);
     setValues((now) => ({ ...now, [name]: value }));
   }
 
   function takeDraft() {
     if (!draft) return;
     const then = { ...before, ...draft.before };
-    const mine = { ...then, ...draft.changes };
+    const mine = { ...then, ...draft.changes, ...changed };
     const { values: next, conflicts: open } = record && draft.version !== record.version ? merged(object, then, mine, record) : { values: mine, conflicts: [] };
     typed.current = true;
     setValues(next);
@@ -89,16 +93,16 @@ export function useEditing(object: ObjectDefinition, request: DrawerRequest, rec
   }
 
   /** Sends the changes; where the record has moved on, puts both together and sends them again, unless somebody has to decide. */
-  async function update(id: string): Promise<RecordData | undefined> {
+  async function update(id: string): Promise<Saved | undefined> {
     let base: Values = before;
     let mine: Values = values;
     for (let attempt = 1; ; attempt++) {
       const sent = changesToSend(object, { ...about, values: mine }, base, Object.keys(request.values ?? {}));
-      if (Object.keys(sent).length === 0) return base as RecordData;
+      if (Object.keys(sent).length === 0) return { record: base as RecordData, wrote: false };
       try {
-        return await updateRecord(object.name, id, sent, base.version as number);
+        return { record: await updateRecord(object.name, id, sent, base.version as number), wrote: true };
       } catch (error) {
-        if (!(error instanceof Problem) || error.status !== 412 || attempt === TRIES) throw error;
+        if (!isStale(error) || attempt === TRIES) throw error;
       }
       const theirs = await readRecord(object.name, id);
       const both = merged(object, base, mine, theirs);
@@ -113,18 +117,20 @@ export function useEditing(object: ObjectDefinition, request: DrawerRequest, rec
     }
   }
 
-  /** The record as it is now; undefined where something is to be done first. */
-  async function save(): Promise<RecordData | undefined> {
+  /** The record as it is now, and whether this has written it; undefined where something is to be done first. */
+  async function save(): Promise<Saved | undefined> {
     if (saving) return undefined;
     setSaving(true);
     setProblem(null);
     setConflicts([]);
     try {
-      const saved = record ? await update(record.id) : await createRecord(object.name, newValues());
+      const saved = record ? await update(record.id) : { record: await createRecord(object.name, newValues()), wrote: true };
       if (!saved) return undefined;
       typed.current = false;
-      dropDraft(key);
-      client.setQueryData(recordKeys.one(object.name, saved.id), saved);
+      // A draft that nobody has decided on waits for the next time.
+      if (draft) writeDraft(key, draft);
+      else dropDraft(key);
+      client.setQueryData(recordKeys.one(object.name, saved.record.id), saved.record);
       void client.invalidateQueries({ queryKey: recordKeys.object(object.name) });
       return saved;
     } catch (error) {
@@ -138,7 +144,6 @@ export function useEditing(object: ObjectDefinition, request: DrawerRequest, rec
   /** Begins anew, for the next record. */
   function again() {
     typed.current = false;
-    setDraft(undefined);
     setBefore(initial);
     setValues(initial);
   }

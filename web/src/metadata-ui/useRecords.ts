@@ -1,6 +1,6 @@
 /** Records for a table: a store of rows that is kept while somebody looks at it, and live. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 import { both, type Condition } from "@/api/condition";
 import { type Field, type Sort, useModel } from "@/api/metadata";
@@ -44,9 +44,9 @@ export function useRecords(query: RecordsQuery): Records {
   const made = useStore(object, key, query);
   const [shown, setShown] = useState(made);
   const revision = useSyncExternalStore(made.subscribe, made.snapshot);
-  const store = made.ready || made.error || !sameRows(made, shown) ? made : shown;
-  if (store !== shown) setShown(store);
   const groups = useGroups(query, made);
+  const store = made.ready || made.error || groups.error || !sameRows(made, shown) ? made : shown;
+  if (store !== shown) setShown(store);
   const live = useLive(query, made);
   const refetchGroups = groups.refetch;
   const clear = live.clear;
@@ -123,14 +123,19 @@ export const groupBy = (group: string, field: Field | undefined) =>
 function useLive(query: RecordsQuery, store: RowStore) {
   const [fresh, setFresh] = useState<number | null>(0);
   const client = useQueryClient();
+  const counted = useRef(new Set<string>());
+  const clear = useCallback(() => {
+    counted.current.clear();
+    setFresh(0);
+  }, []);
   const now = useRef(query);
   useEffect(() => {
     now.current = query;
   });
   useEffect(() => {
-    setFresh(0);
-    const counted = new Set<string>();
+    clear();
     return onChanges((changes) => {
+      if (changes === null) return setFresh(null);
       const { object, where, select } = now.current;
       const ids = [...new Set(changes.filter((one) => one.object === object).map((one) => one.id))];
       if (ids.length === 0) return;
@@ -154,12 +159,12 @@ function useLive(query: RecordsQuery, store: RowStore) {
           store.patch(shown.filter((row) => isNewer(row, store)), true);
           store.patch(shown);
           store.fade([...held].filter((id) => !there.has(id)));
-          records.filter((row) => !held.has(row.id) && isCreated(row, changes)).forEach((row) => counted.add(row.id));
-          if (counted.size > 0) setFresh((before) => (before === null ? null : counted.size));
+          records.filter((row) => !held.has(row.id) && isCreated(row, changes)).forEach((row) => counted.current.add(row.id));
+          if (counted.current.size > 0) setFresh((before) => (before === null ? null : counted.current.size));
         }, () => undefined);
     });
-  }, [client, store]);
-  return { fresh, clear: () => setFresh(0) };
+  }, [client, store, clear]);
+  return { fresh, clear };
 }
 
 const isNewer = (row: RecordData, store: RowStore) => (store.find(row.id)?.version ?? 0) < row.version;

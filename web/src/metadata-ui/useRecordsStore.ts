@@ -60,6 +60,8 @@ export class RowStore {
   scrolled = 0;
   /** Rows above the window; what is counted from outside counts from there. */
   above = 0;
+  /** Whether the groups have come, be there none. */
+  private told = false;
   private listeners = new Set<() => void>();
   private ticket = 0;
   private revision = 0;
@@ -88,7 +90,7 @@ export class RowStore {
 
   /** Whether there is something to show: the first page, or the groups. */
   get ready(): boolean {
-    return this.grouped ? this.sections.length > 0 : this.sections[0]!.pages.size > 0 || this.sections[0]!.ended;
+    return this.grouped ? this.told : this.sections[0]!.pages.size > 0 || this.sections[0]!.ended;
   }
 
   get error(): unknown {
@@ -216,6 +218,7 @@ export class RowStore {
 
   /** The groups, as they are now: what was open or read stays so. */
   group(specs: SectionSpec[], open = true): void {
+    this.told = true;
     const known = new Map(this.sections.map((section) => [section.key, section]));
     this.sections = specs.map((spec) => {
       const old = known.get(spec.key);
@@ -248,6 +251,7 @@ export class RowStore {
     try {
       const pages = await Promise.all(open.map((section) => this.load(section.where, null, PAGE)));
       if (ticket !== this.ticket) return;
+      this.ticket += 1; // pages asked for meanwhile begin at cursors that are no more
       this.gone.clear();
       this.above = 0;
       this.sections.forEach((section) => Object.assign(section, freshSection(section, section.open)));

@@ -1,5 +1,5 @@
 """Live changes as server-sent events: ids and versions only; who wants values reads them under their own rights. And, as
-events of the name `notification`, what one is told."""
+events of the name `notification`, what one is told; of the name `metadata`, that there is other metadata to be seen than before."""
 
 import asyncio
 import time
@@ -54,6 +54,7 @@ async def _lines(request: Request, after: Cursor | None) -> AsyncIterator[bytes]
     actor = await actor_of(request)
     assert actor.id is not None
     parts = kernel(request)
+    view = parts.records.rights(actor).view
     async with aclosing(_merged(parts.tail.follow(after), parts.bell.listen(actor.id))) as happened:
         async for events in happened:
             try:
@@ -63,6 +64,9 @@ async def _lines(request: Request, after: Cursor | None) -> AsyncIterator[bytes]
                 rights = parts.records.rights(actor)
             except LuopanError:  # signed out, or no longer allowed
                 return
+            if rights.view is not view:
+                view = rights.view
+                yield _metadata(view)
             if not events:
                 yield b": alive\n\n"
                 continue
@@ -126,6 +130,11 @@ async def _seen(records: Records, actor: Actor, events: Sequence[LoggedEvent]) -
         return found
 
     return await records.read(actor, look)
+
+
+def _metadata(view: Snapshot) -> bytes:
+    """Something has been published, or this person's rights have changed. It is of no object."""
+    return b"event: metadata\ndata: %s\n\n" % orjson.dumps({"object": None, "version": view.version})
 
 
 def _line(logged: LoggedEvent, snapshot: Snapshot) -> bytes:

@@ -52,6 +52,7 @@ function ObjectScreen({ object }: { object: ObjectDefinition }) {
   const content = useMemo(() => shownContent(view.content, state), [view.content, state]);
   const where = useMemo(() => askedWhere(content.where, state.q), [content.where, state.q]);
   const change = useChange(view.content, state);
+  const clear = () => change({ where: ALL, q: undefined });
   const [seen, setSeen] = useState<{ where: unknown; count: number | null }>({ where: null, count: null });
   const count = useCount(object.name, where, seen.where === where ? seen.count : null);
   const records = useRef<Records | null>(null);
@@ -84,8 +85,7 @@ function ObjectScreen({ object }: { object: ObjectDefinition }) {
                 object={object}
                 view={content}
                 where={where}
-                onWhere={(next) => change({ where: next ?? ALL })}
-                onView={(next) => change(next as Partial<ListState>)}
+                onClear={clear}
               />
             </Suspense>
           </div>
@@ -98,7 +98,7 @@ function ObjectScreen({ object }: { object: ObjectDefinition }) {
             count={count}
             filtered={where !== undefined}
             onChange={change}
-            onClear={() => change({ where: ALL, q: undefined })}
+            onClear={clear}
             onRecords={hear}
             onRefresh={refresh}
           />

@@ -10,8 +10,8 @@ export interface KindProps {
   view: ViewContent;
   /** Everything that is asked for: the view's filter and the search box. */
   where: Condition | undefined;
-  onWhere: (where: Condition | undefined) => void;
-  onView: (changes: Partial<ViewContent>) => void;
+  /** Shows all again, whatever has been filtered by. */
+  onClear: () => void;
 }
 
 export const KINDS: Record<Exclude<ViewKind, "list">, LazyExoticComponent<ComponentType<KindProps>>> = {

@@ -75,8 +75,12 @@ function FieldEditor({ about, field, id, onClose }: EditorProps) {
   const steady = STEADY.has(field.type);
   const latest = useRef<() => void>(() => undefined);
 
+  function close(byKey: boolean) {
+    edit.end();
+    onClose(byKey);
+  }
   async function done(byKey: boolean) {
-    if (await edit.save()) onClose(byKey);
+    if (await edit.save()) close(byKey);
   }
   useEffect(() => {
     latest.current = () => void done(false);
@@ -91,7 +95,7 @@ function FieldEditor({ about, field, id, onClose }: EditorProps) {
       onKeyDown={(event) => {
         if (event.key === "Escape") {
           event.stopPropagation();
-          onClose(true);
+          close(true);
         } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void done(true);
       }}
     >
@@ -110,13 +114,13 @@ function FieldEditor({ about, field, id, onClose }: EditorProps) {
           {edit.error}
         </p>
       )}
-      {edit.meanwhile && <Choice field={field} mine={edit.value} meanwhile={edit.meanwhile} onChoose={(choice) => void edit.decide(choice).then((ok) => ok && onClose(true))} />}
+      {edit.meanwhile && <Choice field={field} mine={edit.value} meanwhile={edit.meanwhile} onChoose={(choice) => void edit.decide(choice).then((ok) => ok && close(true))} />}
       {!edit.meanwhile && (
         <div className={styles.buttons}>
           <Button size="small" type="primary" loading={edit.saving} onClick={() => void done(true)}>
             {t("fields.save")}
           </Button>
-          <Button size="small" onClick={() => onClose(true)}>
+          <Button size="small" onClick={() => close(true)}>
             {t("fields.cancel")}
           </Button>
         </div>

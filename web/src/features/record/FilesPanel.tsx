@@ -4,8 +4,10 @@ import { useTranslation } from "react-i18next";
 
 import type { Field, ObjectDefinition } from "@/api/metadata";
 import { Problem } from "@/api/problem";
+import type { RecordData } from "@/api/records";
 import { useLabels } from "@/design/text";
-import { Cell, Input, isMasked, toWire } from "@/fields";
+import { asList, Cell, Input, isMasked, toWire } from "@/fields";
+import { isStale } from "@/metadata-ui/writing";
 
 import type { About } from "./about";
 import styles from "./SidePanel.module.css";
@@ -50,14 +52,16 @@ function FilesOf({ about, field }: { about: About; field: Field }) {
     try {
       while (written !== wanted.current) {
         written = wanted.current;
-        const values = { [field.name]: toWire(field, written!.value) };
-        record = await write(record, values).catch(async (error: unknown) => {
-          if (!(error instanceof Problem) || error.status !== 412) throw error;
-          return write(await reread(record.id), values);
+        const before = record;
+        const values = (onto: RecordData) => ({ [field.name]: toWire(field, rebased(before[field.name], written!.value, onto[field.name])) });
+        record = await write(record, values(record)).catch(async (error: unknown) => {
+          if (!isStale(error)) throw error;
+          const now = await reread(before.id);
+          return write(now, values(now));
         });
       }
       saved.current = record;
-      setPending({ value: written!.value, since: record.version });
+      setPending({ value: record[field.name], since: record.version });
     } catch (error) {
       setPending(null);
       void message.error(error instanceof Problem ? (error.about(field.name) ?? error.message) : t("fields.failed"));
@@ -71,4 +75,12 @@ function FilesOf({ about, field }: { about: About; field: Field }) {
       {editable && <Input field={field} value={value} onChange={(next) => void keep(next)} />}
     </>
   );
+}
+
+/** What somebody has made of `before`, done to what a colleague has made of it: both have their files, what either removed is gone. */
+function rebased(before: unknown, mine: unknown, now: unknown): unknown {
+  if (!Array.isArray(mine) && !Array.isArray(now)) return mine; // a picture: there is but one
+  const [old, wanted, theirs] = [before, mine, now].map((value) => asList(value) as { id: string }[]) as [{ id: string }[], { id: string }[], { id: string }[]];
+  const has = (files: { id: string }[], { id }: { id: string }) => files.some((one) => one.id === id);
+  return [...theirs.filter((one) => has(wanted, one) || !has(old, one)), ...wanted.filter((one) => !has(old, one) && !has(theirs, one))];
 }

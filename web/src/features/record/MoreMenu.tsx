@@ -4,11 +4,15 @@ import { ArrowRightLeft, CircleQuestionMark, Ellipsis, History, Link2, Share2, T
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { deleteRecord, recordKeys, restoreRecord } from "@/api/records";
+import { send } from "@/api/client";
+import { deleteRecord } from "@/api/records";
+import { useSentence } from "@/design/sentence";
+import { useTakeBack } from "@/metadata-ui/useTakeBack";
 
 import type { About } from "./about";
 import { useAddress } from "./address";
 import { SharingDialog } from "./SharingDialog";
+import type { HistoryEvent } from "./timeline/model";
 import { CHANGES } from "./timeline/useTimeline";
 import { TransferDialog } from "./TransferDialog";
 import { WhyDialog } from "./Why";
@@ -58,15 +62,17 @@ function useDelete({ object, record }: About): () => Promise<void> {
   const { t } = useTranslation("record");
   const { message, notification } = App.useApp();
   const client = useQueryClient();
-  const refresh = () => client.invalidateQueries({ queryKey: recordKeys.object(object.name) });
+  const sentenceOf = useSentence();
+  const takeBack = useTakeBack();
+  /** With the record comes what went to the bin with it. */
   async function undo(key: string) {
     message.destroy(key);
     try {
-      await restoreRecord(object.name, record.id);
-      await refresh();
-      void message.success(t("bin.restored"));
+      const { events } = await send<{ events: HistoryEvent[] }>("GET", `/api/records/${object.name}/${record.id}/history?limit=10`);
+      const change = events.find((one) => one.action === "deleted")?.change;
+      if (change) await takeBack(change, t("bin.restored"));
     } catch (error) {
-      void message.error((error as Error).message);
+      void message.error(sentenceOf(error));
     }
   }
   return async () => {
@@ -74,10 +80,10 @@ function useDelete({ object, record }: About): () => Promise<void> {
     try {
       await deleteRecord(object.name, record.id);
     } catch (error) {
-      notification.error({ title: t("bin.failed"), description: (error as Error).message });
+      notification.error({ title: t("bin.failed"), description: sentenceOf(error) });
       return;
     }
-    await refresh();
+    await client.invalidateQueries({ queryKey: ["records"] });
     void message.success({
       key,
       duration: UNDO_SECONDS,

@@ -1,28 +1,21 @@
-import { App } from "antd";
 import { Check } from "lucide-react";
 import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Field, Option } from "@/api/metadata";
-import { Problem } from "@/api/problem";
 import { useLabels } from "@/design/text";
 import { colorOf } from "@/design/tokens";
 import { isMasked } from "@/fields";
-import { openDrawer } from "@/metadata-ui/drawer";
-import { useSavedMessage } from "@/metadata-ui/useSavedMessage";
+import { useQuickWrite } from "@/metadata-ui/useQuickWrite";
 
 import type { About } from "./about";
 import styles from "./StagePath.module.css";
-import { useReread, useWrite } from "./useRecord";
 
 /** Where a record stands on its path; a click moves it. What a rule still lacks is asked for. */
 export function StagePath({ object, record, writable, field }: About & { field: Field }) {
   const { t } = useTranslation("record");
   const labelOf = useLabels();
-  const { message } = App.useApp();
-  const write = useWrite(object);
-  const reread = useReread(object);
-  const said = useSavedMessage();
+  const write = useQuickWrite(object);
   const [moving, setMoving] = useState<string | null>(null);
   const bar = useRef<HTMLOListElement>(null);
   const value = record[field.name];
@@ -38,20 +31,8 @@ export function StagePath({ object, record, writable, field }: About & { field: 
   async function move(option: Option) {
     if (option.value === value || moving) return;
     setMoving(option.value);
-    const values = { [field.name]: option.value };
-    try {
-      const saved = await write(record, values).catch(async (error: unknown) => {
-        if (!(error instanceof Problem) || error.status !== 412) throw error;
-        return write(await reread(record.id), values);
-      });
-      said(object.name, saved, t("path.moved", { stage: labelOf(option.label, option.value) }));
-    } catch (error) {
-      const lacking = error instanceof Problem ? lackingFields(error, field.name) : [];
-      if (lacking.length) openDrawer({ object: object.name, id: record.id, values, only: lacking });
-      else void message.error((error as Error).message);
-    } finally {
-      setMoving(null);
-    }
+    await write(record, { [field.name]: option.value }, t("path.moved", { stage: labelOf(option.label, option.value) }));
+    setMoving(null);
   }
 
   return (
@@ -83,11 +64,4 @@ function stateOf(options: Option[], index: number, at: number): string {
   const end = isOpen(options[index]!) ? "" : styles.end;
   const done = index < at && isOpen(options[at]!) && isOpen(options[index]!) ? styles.done : "";
   return [styles.step, here, end, done].join(" ");
-}
-
-/** The fields without which the server does not take a change, the changed one left out. */
-function lackingFields(problem: Problem, changed: string): string[] {
-  if (problem.status !== 422) return [];
-  const names = problem.errors.flatMap((one) => (one.field ? [one.field.split(".")[0]!] : []));
-  return [...new Set(names)].filter((name) => name !== changed);
 }

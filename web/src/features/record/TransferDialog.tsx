@@ -6,8 +6,9 @@ import { useTranslation } from "react-i18next";
 import { send } from "@/api/client";
 import { type ObjectDefinition, useModel } from "@/api/metadata";
 import type { Place, Problem } from "@/api/problem";
-import { type RecordData, type Reference, undoChange } from "@/api/records";
+import type { RecordData, Reference } from "@/api/records";
 import { useLabels } from "@/design/text";
+import { useTakeBack } from "@/metadata-ui/useTakeBack";
 import { UserPicker } from "@/metadata-ui/UserPicker";
 
 import styles from "./Dialogs.module.css";
@@ -25,6 +26,7 @@ export function TransferDialog({ object, record, onClose }: { object: ObjectDefi
   const model = useModel();
   const client = useQueryClient();
   const { message } = App.useApp();
+  const takeBack = useTakeBack();
   const [owner, setOwner] = useState<Reference[]>([]);
   const [children, setChildren] = useState<string[]>([]);
   const relations = object.relations.filter((one) => one.kind === "inverse" && model.object(one.to)?.actions.includes("transfer"));
@@ -34,15 +36,16 @@ export function TransferDialog({ object, record, onClose }: { object: ObjectDefi
     mutationFn: () => send<Transferred>("POST", `/api/records/${object.name}/transfer`, { body: { ids: [record.id], owner: owner[0]!.id, children } }),
     onSuccess: (done) => {
       void refresh();
-      if (done.failed.length) return void message.warning(done.failed[0]!.message);
       const count = Object.values(done.transferred).reduce((sum, one) => sum + one, 0);
-      const undo = () => void undoChange(done.change!).then(refresh, (error: Error) => message.error(error.message));
-      void message.success({
+      const refused = [...new Set(done.failed.map((one) => one.message))].join(" ");
+      if (count === 0) return void message.warning(refused);
+      void message.open({
+        type: refused ? "warning" : "success",
         content: (
           <>
-            {t("transfer.done", { count, name: owner[0]!.title })}{" "}
+            {t("transfer.done", { count, name: owner[0]!.title })} {refused}{" "}
             {done.change && (
-              <button type="button" className={styles.link} onClick={undo}>
+              <button type="button" className={styles.link} onClick={() => void takeBack(done.change!)}>
                 {t("bin.undo")}
               </button>
             )}

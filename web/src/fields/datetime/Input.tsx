@@ -13,6 +13,8 @@ const FORMATS = ["YYYY-MM-DD HH:mm", "YYYY/M/D HH:mm", "YYYY-MM-DD"];
 export function Input({ value, onChange, id, label, invalid, disabled, autoFocus, onDone }: InputProps) {
   const { zone } = useMe().workspace;
   const shown = typeof value === "string" && !Number.isNaN(Date.parse(value)) ? dayjs(wallOf(value, zone)) : null;
+  // What is being picked counts at once: a click elsewhere leaves nothing behind that is not confirmed.
+  const tell = (day: Dayjs | null) => onChange(day ? momentText(momentAt(day.format("YYYY-MM-DDTHH:mm:ss"), zone)) : null);
   return (
     <DatePicker
       id={id}
@@ -21,10 +23,11 @@ export function Input({ value, onChange, id, label, invalid, disabled, autoFocus
       showTime={{ format: "HH:mm", minuteStep: 5 }}
       value={shown}
       format={FORMATS}
+      needConfirm={false}
+      onCalendarChange={(next) => tell(next as Dayjs | null)}
       onChange={(next) => {
-        const day = next as Dayjs | null;
-        onChange(day ? momentText(momentAt(day.format("YYYY-MM-DDTHH:mm:ss"), zone)) : null);
-        if (day) onDone?.();
+        tell(next as Dayjs | null);
+        if (next) onDone?.();
       }}
       status={invalid ? "error" : undefined}
       disabled={disabled}

@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from "react";
+import { useContext, useEffect, useRef, useState } from "react";
 
-import { Problem } from "@/api/problem";
+import { useSentence } from "@/design/sentence";
 
-import { type Upload, upload } from "./upload";
 import type { StoredFile } from "./file";
+import { type Upload, upload } from "./upload";
+import { Uploading } from "./uploading";
 
 export interface Running {
   key: number;
@@ -12,17 +13,23 @@ export interface Running {
   error?: string;
 }
 
-const whyNot = (error: Error) => (error instanceof Problem && error.errors.length ? error.errors.map((one) => one.message).join(" ") : error.message);
-
 /** Uploads under way, and those that failed with what the server says of them. */
 export function useUploads(onStored: (file: StoredFile) => void) {
   const [running, setRunning] = useState<Running[]>([]);
+  const sentenceOf = useSentence();
   const next = useRef(0);
   const cancels = useRef(new Map<number, Upload["cancel"]>());
   const latest = useRef(onStored);
   useEffect(() => {
     latest.current = onStored;
   });
+
+  const tell = useContext(Uploading);
+  const underWay = running.filter((one) => !one.error).length;
+  useEffect(() => {
+    tell(underWay);
+    return () => tell(-underWay);
+  }, [tell, underWay]);
 
   const change = (key: number, values: Partial<Running>) =>
     setRunning((all) => all.map((one) => (one.key === key ? { ...one, ...values } : one)));
@@ -43,7 +50,7 @@ export function useUploads(onStored: (file: StoredFile) => void) {
           drop(key);
           latest.current(stored);
         },
-        (error: Error) => error.name !== "AbortError" && change(key, { error: whyNot(error) }),
+        (error: Error) => error.name !== "AbortError" && change(key, { error: sentenceOf(error) }),
       );
     }
   }

@@ -20,7 +20,7 @@ const TOOLS: [name: string, icon: LucideIcon, command: string, argument?: string
 ];
 
 /** The browser's own editing, with a few buttons; what is pasted loses everything that the server would not keep. */
-export function Input({ field, value, onChange, id, label, invalid, disabled, autoFocus, onDone }: InputProps) {
+export function Input({ value, onChange, id, label, invalid, disabled, autoFocus, onDone }: InputProps) {
   const { t } = useTranslation("fields");
   const body = useRef<HTMLDivElement>(null);
   const given = useRef<string | null>(null);
@@ -123,7 +123,8 @@ export function Input({ field, value, onChange, id, label, invalid, disabled, au
         contentEditable={!disabled}
         role="textbox"
         aria-multiline
-        aria-label={label ?? field.name}
+        aria-label={label}
+        aria-labelledby={label === undefined && id ? `${id}-label` : undefined}
         aria-invalid={invalid || undefined}
         tabIndex={0}
         onInput={changed}

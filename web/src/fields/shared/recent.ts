@@ -14,5 +14,9 @@ export function recentOf(user: string, object: string): Reference[] {
 
 export function remember(user: string, object: string, { id, title }: Reference): void {
   const others = recentOf(user, object).filter((one) => one.id !== id);
-  localStorage.setItem(keyOf(user, object), JSON.stringify([{ id, title }, ...others].slice(0, MOST)));
+  try {
+    localStorage.setItem(keyOf(user, object), JSON.stringify([{ id, title }, ...others].slice(0, MOST)));
+  } catch {
+    // A full or forbidden store: nothing is offered first the next time.
+  }
 }

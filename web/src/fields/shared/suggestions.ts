@@ -74,14 +74,23 @@ function useSettled(text: string): string {
   return text === "" ? "" : settled;
 }
 
+/** What is offered for `typed`. Until the answer is there, only what fits of the one before: Enter never chooses another. */
 export function useSuggestions(object: string | undefined, typed: string, open: boolean) {
   const model = useModel();
   const { id } = useMe();
   const text = useSettled(typed.trim());
-  return useQuery({
+  const found = useQuery({
     queryKey: [...recordKeys.object(object ?? ""), "suggestions", text],
     queryFn: ({ signal }) => suggested(model, object!, id, text, signal),
     enabled: open && object !== undefined,
     placeholderData: keepPreviousData,
   });
+  const waiting = found.isPlaceholderData || text !== typed.trim();
+  const begun = typed.trim().toLowerCase();
+  return {
+    data: waiting ? found.data?.filter((one) => one.title.toLowerCase().includes(begun)) : found.data,
+    isError: found.isError,
+    isPending: found.isPending || (waiting && found.isFetching),
+    isFetching: found.isFetching,
+  };
 }

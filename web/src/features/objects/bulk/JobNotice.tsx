@@ -13,7 +13,7 @@ import { type Job, undoJob, useJobs } from "./jobs";
 import type { Failure } from "./run";
 
 /** How far bulk work is; at its end what came of it, what did not go and why, and a way back. */
-export function JobNotice({ job: key }: { job: string }) {
+export function JobNotice({ job: key, onClose }: { job: string; onClose: () => void }) {
   const job = useJobs((state) => state.jobs[key]);
   const { t } = useTranslation("objects");
   const locale = useLocale();
@@ -52,6 +52,11 @@ export function JobNotice({ job: key }: { job: string }) {
         {outcome.failures.length > 0 && (
           <Button size="small" type="text" aria-expanded={open} onClick={() => setOpen(!open)}>
             {t("bulk.reasons")}
+          </Button>
+        )}
+        {ended && (
+          <Button size="small" type="text" onClick={onClose}>
+            {t("bulk.close")}
           </Button>
         )}
       </div>

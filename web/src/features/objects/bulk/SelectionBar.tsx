@@ -48,10 +48,10 @@ export function SelectionBar({ object, where, content, selection, total, onSelec
     notification.open({
       key,
       title: t(`bulk.title_${what.kind}`, { object: label }),
-      description: <JobNotice job={key} />,
+      description: <JobNotice job={key} onClose={() => (notification.destroy(key), forget(key))} />,
       duration: 0,
       placement: "bottomRight",
-      onClose: () => forget(key),
+      closable: false, // what is under way is not lost sight of
     });
     onSelection(NOTHING);
   };

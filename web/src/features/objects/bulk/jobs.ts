@@ -20,6 +20,12 @@ export interface Job {
 
 export const useJobs = create<{ jobs: Record<string, Job> }>()(() => ({ jobs: {} }));
 
+// The steps are taken by this window: it asks before it is closed in the middle.
+addEventListener("beforeunload", (event) => {
+  const busy = Object.values(useJobs.getState().jobs).some((job) => job.status === "running" || job.status === "undoing");
+  if (busy) event.preventDefault();
+});
+
 const change = (key: string, changes: Partial<Job>) =>
   useJobs.setState(({ jobs }) => (jobs[key] ? { jobs: { ...jobs, [key]: { ...jobs[key], ...changes } } } : { jobs }));
 

@@ -1,7 +1,7 @@
 /** Acts on many records in steps: each step is one change that can be taken back, a bad row takes only itself out. */
 import { both, type Condition } from "@/api/condition";
 import { send } from "@/api/client";
-import { bulkRecords, queryRecords } from "@/api/records";
+import { bulkRecords, queryRecords, undoChange } from "@/api/records";
 import type { Selection } from "@/metadata-ui/RecordTableSelection";
 
 export type Act =
@@ -111,7 +111,7 @@ export async function takeBack(changes: string[], onStep: (taken: number) => voi
   let records = 0;
   let conflicts = 0;
   for (const change of [...changes].reverse()) {
-    const undone = await send<{ records: number; conflicts: unknown[] }>("POST", `/api/changes/${encodeURIComponent(change)}/undo`);
+    const undone = await undoChange(change);
     records += undone.records;
     conflicts += undone.conflicts.length;
     onStep(records);

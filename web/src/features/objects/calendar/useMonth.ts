@@ -4,8 +4,8 @@ import { useMemo, useState } from "react";
 import { both, type Condition } from "@/api/condition";
 import type { Field, ObjectDefinition } from "@/api/metadata";
 import { aggregateRecords, queryRecords, type RecordData, recordKeys } from "@/api/records";
+import { useQuickWrite } from "@/metadata-ui/useQuickWrite";
 
-import { useQuickWrite } from "../writing";
 import { daysBetween, type Lying, lyingOf, onDay, plusDays, within } from "./days";
 
 /** So many records are read at once; where there are more, a few of every day. */

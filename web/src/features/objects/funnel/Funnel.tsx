@@ -27,13 +27,13 @@ export function Funnel(props: KindProps) {
   return <Stages {...props} field={field} />;
 }
 
-function Stages({ object, view, where, onWhere, field }: KindProps & { field: Field }) {
+function Stages({ object, view, where, onClear, field }: KindProps & { field: Field }) {
   const { t } = useTranslation("objects");
   const value = object.fields.find((one) => one.name === view.value && one.measures.includes("sum"));
   const days = object.fields.filter((one) => (one.type === "date" || one.type === "datetime") && one.name !== "deleted_at");
   const [span, setSpan] = useSpan(["created_at", ...days.map((one) => one.name).filter((name) => name !== "created_at")]);
   const { data, error, refetch, isPlaceholderData } = useFunnel(object, field.name, value?.name, where, span);
-  const clear = () => (span.period === "all" ? onWhere(undefined) : setSpan({ period: "all" }));
+  const clear = () => (span.period === "all" ? onClear() : setSpan({ period: "all" }));
   return (
     <div className={styles.funnel}>
       <PeriodChooser span={span} days={days} onChange={setSpan} />

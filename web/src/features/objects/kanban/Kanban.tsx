@@ -30,7 +30,7 @@ export function Kanban(props: KindProps) {
   return <Columns key={JSON.stringify([props.where, props.view.by])} {...props} field={field} />;
 }
 
-function Columns({ object, view, where, onWhere, field }: KindProps & { field: Field }) {
+function Columns({ object, view, where, onClear, field }: KindProps & { field: Field }) {
   const model = useModel();
   const phone = usePhone();
   const { t } = useTranslation("objects");
@@ -43,7 +43,7 @@ function Columns({ object, view, where, onWhere, field }: KindProps & { field: F
   if (!board.columns) return <Waiting />;
   const { columns } = board;
   if (columns.every((column) => column.count === 0))
-    return <Empty object={object} filtered={where !== undefined} onClear={() => onWhere(undefined)} onCreated={board.retry} />;
+    return <Empty object={object} filtered={where !== undefined} onClear={onClear} onCreated={board.retry} />;
   const shared: Omit<ColumnProps, "column"> = {
     object,
     field,

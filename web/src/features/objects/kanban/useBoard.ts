@@ -5,8 +5,8 @@ import { both, type Condition } from "@/api/condition";
 import type { Field, ObjectDefinition, ViewContent } from "@/api/metadata";
 import { aggregateRecords, type Page, queryRecords, type RecordData, recordKeys } from "@/api/records";
 import { onChanges } from "@/api/stream";
+import { useQuickWrite } from "@/metadata-ui/useQuickWrite";
 
-import { useQuickWrite } from "../writing";
 import { type Column, columnsOf, keyOf, moved, type Row } from "./columns";
 
 const PAGE = 25;
@@ -103,6 +103,7 @@ function useMoves(object: string) {
     () =>
       onChanges((changes) =>
         setMoves((now) => {
+          if (changes === null) return new Map();
           const over = new Set(changes.filter((one) => one.object === object && one.version > (now.get(one.id)?.version ?? Infinity)).map((one) => one.id));
           return over.size ? new Map([...now].filter(([id]) => !over.has(id))) : now;
         }),

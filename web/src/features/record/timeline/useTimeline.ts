@@ -60,7 +60,7 @@ export function useTimeline(object: ObjectDefinition, record: RecordData, show: 
   useEffect(() => {
     const names = new Set(sources.map((one) => one.object.name));
     return onChanges((all) => {
-      if (all.some((one) => names.has(one.object) || (one.object === object.name && one.id === id)))
+      if (all === null || all.some((one) => names.has(one.object) || (one.object === object.name && one.id === id)))
         void client.invalidateQueries({ queryKey: timelineKey(object.name, id) });
     });
   }, [client, sources, object, id]);
