@@ -101,6 +101,33 @@ def test_cells_are_edited_with_the_keyboard_refused_in_place_and_taken_back(page
     assert page.request.get(f"/api/records/task/{first}").json()["subject"] == "键盘 000"
 
 
+def test_a_cell_that_a_colleague_has_changed_meanwhile_is_not_written_over(page_as: PageAs) -> None:
+    page = page_as(REP)
+    first, second, *_ = tasks(page, "相遇", 3)
+    grid = open_tasks(page, "相遇")
+    grid.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("F2")
+    page.request.patch(f"/api/records/task/{first}", data={"subject": "相遇 同事"})
+    page.get_by_role("textbox").last.fill("相遇 我")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("刚刚有人改了这里")
+    assert page.request.get(f"/api/records/task/{first}").json()["subject"] == "相遇 同事"
+    page.get_by_role("textbox").last.fill("相遇 商定")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("已保存 撤销")).to_be_visible()
+    assert page.request.get(f"/api/records/task/{first}").json()["subject"] == "相遇 商定"
+
+    page.keyboard.press("F2")
+    page.request.patch(f"/api/records/task/{second}", data={"description": "同事写的"})
+    page.get_by_role("textbox").last.fill("相遇 也行")
+    with page.expect_response(lambda answer: answer.request.method == "PATCH" and answer.ok):
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="相遇 也行")).to_be_visible()
+    kept = page.request.get(f"/api/records/task/{second}").json()
+    assert (kept["subject"], kept["description"]) == ("相遇 也行", "同事写的"), "another field is no reason to refuse"
+
+
 def test_all_that_match_are_edited_at_once_and_taken_back_at_once(page_as: PageAs) -> None:
     page = page_as(REP)
     ids = tasks(page, "批量", 130)

@@ -127,6 +127,36 @@ def test_a_stage_asks_for_what_it_lacks(page_as: PageAs) -> None:
     assert read(page, "lead", record)["status"] == "disqualified"
 
 
+def test_what_went_to_the_bin_with_a_record_comes_back_with_it(page_as: PageAs) -> None:
+    page = page_as(ADMIN)
+    record = account(page)
+    task = made(page, "task", subject="一起来去", related_to={"object": "account", "id": record})
+    page.goto(f"/objects/account/{record}")
+    page.get_by_role("button", name="更多操作").click()
+    page.get_by_role("menuitem", name="删除").click()
+    expect(page.get_by_role("status").filter(has_text="回收站")).to_be_visible()
+    assert page.request.get(f"/api/records/task/{task}").status == 404
+    page.get_by_role("button", name="撤销", exact=True).click()
+    expect(page.get_by_role("button", name="修改简称")).to_have_count(1)
+    assert read(page, "task", task)["subject"] == "一起来去"
+
+
+def test_what_is_typed_in_place_and_refused_waits_for_whoever_has_gone_elsewhere(page_as: PageAs) -> None:
+    page = page_as(ADMIN)
+    record = account(page)
+    page.goto(f"/objects/account/{record}")
+    page.get_by_role("button", name="修改网站").click()
+    page.get_by_role("textbox", name="网站").fill("这不是网址")
+    page.get_by_role("link", name="首页").click()
+    expect(page.get_by_text("刚才输入的已保留")).to_be_visible()
+    page.goto(f"/objects/account/{record}")
+    page.get_by_role("button", name="修改网站").click()
+    expect(page.get_by_role("textbox", name="网站")).to_have_value("这不是网址")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="修改网站").click()
+    expect(page.get_by_role("textbox", name="网站")).to_have_value("")
+
+
 def test_deleted_and_brought_back(page_as: PageAs) -> None:
     page = page_as(ADMIN)
     record = account(page)
