@@ -18,7 +18,7 @@ export function Filter({ field, value, onChange }: FilterProps) {
     onChange(point && typeof point === "object" && Number(far) > 0 ? { lat: (point as Point).lat, lng: (point as Point).lng, km: Number(far) } : undefined);
   return (
     <span className={styles.circle}>
-      <Input field={field} value={circle} onChange={(point) => put(point, km)} />
+      <Input field={field} label={t("filter.value")} value={circle} onChange={(point) => put(point, km)} />
       <NumberField
         value={km}
         onChange={(far) => {

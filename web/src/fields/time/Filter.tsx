@@ -1,15 +1,5 @@
-import type { Operand } from "@/api/condition";
-
-import { Between, isRange, isSeveral } from "../shared/Between";
-import { asList } from "../shared/values";
+import { ByInput } from "../shared/ByInput";
 import type { FilterProps } from "../types";
 import { Input } from "./Input";
 
-export function Filter({ field, op, value, onChange }: FilterProps) {
-  const one = (time: Operand | undefined, put: (next: Operand | undefined) => void) => (
-    <Input field={field} value={time} onChange={(next) => put((next as Operand) ?? undefined)} />
-  );
-  if (isRange(op)) return <Between value={value} onChange={onChange} end={one} />;
-  if (isSeveral(op)) return one(asList(value)[0] as Operand, (next) => onChange(next === undefined ? undefined : [next]));
-  return one(value, onChange);
-}
+export const Filter = (props: FilterProps) => <ByInput {...props} input={Input} />;
