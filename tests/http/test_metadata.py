@@ -114,6 +114,15 @@ def test_a_new_object_is_there_at_once_with_all_that_belongs_to_it(api: Api) -> 
     )
 
 
+def test_what_was_thought_out_for_an_older_version_is_not_applied(api: Api) -> None:
+    name = fresh("moved_")
+    version = api.apply({"name": name, "fields": [{"name": "key", "type": "text"}]})["version"]
+    change = {"objects": [{"name": name, "icon": "star"}]}
+    refused = api.client.post("/api/meta/apply", json=change, headers={"if-match": str(version - 1)})
+    assert check_problem(refused, 412)["code"] == "metadata_moved"
+    assert api.client.post("/api/meta/apply", json=change, headers={"if-match": str(version)}).status_code == 200
+
+
 def test_a_field_changes_its_type_and_keeps_its_values(api: Api) -> None:
     name = fresh("typed_")
     api.apply({"name": name, "fields": [{"name": "key", "type": "text"}, {"name": "size", "type": "text"}]})

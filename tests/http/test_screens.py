@@ -58,6 +58,23 @@ def described(api: Api, name: str) -> dict[str, Any]:
     return api.client.get(f"/api/meta/objects/{name}").json()["screens"]
 
 
+def test_who_configures_reads_screens_and_rules_as_they_are_defined(api: Api, office: Office) -> None:
+    name = fresh("thing_")
+    rule = {"name": "small", "when": {"field": "size", "op": "lt", "value": 0}, "message": {"en": "No"}}
+    api.apply(thing(name, screens=SCREENS, rules=[rule], unique=[["size", "stage"]]))
+    _, builder = office.person(office.east, office.role(grant(name, "all", "read", "configure", size="hidden")))
+    _, reader = office.person(office.east, office.role(grant(name, "all", "read", size="hidden")))
+
+    def defined(api: Api) -> dict[str, Any]:
+        objects = api.client.get("/api/meta?defined=true").json()["objects"]
+        found = next(one for one in objects if one["name"] == name)
+        return {key: found[key] for key in ("screens", "rules", "unique")}
+
+    assert defined(builder) == defined(api) == {"screens": SCREENS, "rules": [rule], "unique": [["size", "stage"]]}
+    assert defined(reader)["rules"] == []
+    assert defined(reader)["screens"]["summary"] == ["name"]
+
+
 def test_screens_come_as_they_were_given(api: Api) -> None:
     name = fresh("thing_")
     applied = api.apply(thing(name, screens=SCREENS))

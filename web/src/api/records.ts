@@ -79,6 +79,7 @@ export const undoChange = (change: string) => send<Undone>("POST", `/api/changes
 
 /** Query keys, so that live changes reach every screen that shows an object. */
 export const recordKeys = {
+  compass: ["records", "compass"] as const,
   object: (object: string) => ["records", object] as const,
   one: (object: string, id: string) => ["records", object, "one", id] as const,
   list: (object: string, query: unknown) => ["records", object, "list", query] as const,

@@ -7015,7 +7015,10 @@ export interface operations {
     };
     read_metadata: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What one may configure with its screens, rules and unique sets as they are defined. */
+                defined?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7385,7 +7388,10 @@ export interface operations {
     apply_change_set: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read: refused (412) where there is a newer one. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -13,6 +13,8 @@ export interface Me {
   id: string;
   name: string;
   admin: boolean;
+  /** Whether they may change all metadata, and the screens of the workspace. */
+  configures: boolean;
   /** Whether a code is asked for besides the password. */
   second_factor: boolean;
   /** The administrator who sees Luopan as this person, read-only. */

@@ -24,6 +24,7 @@ from luopan.kit.errors import (
     LuopanError,
     Malformed,
     Problem,
+    Stale,
     TooLarge,
     TooManyRequests,
     Unauthenticated,
@@ -156,6 +157,17 @@ def object_body(json: Any) -> dict[str, Any]:
     if not isinstance(json, dict):
         raise Malformed("body_not_an_object")
     return cast(dict[str, Any], json)
+
+
+def if_match(request: Request) -> int | None:
+    """The version that the client has read, bare or quoted."""
+    text = request.headers.get("if-match")
+    if text is None or text == "*":
+        return None
+    text = text.removeprefix("W/").strip('"')
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Stale(errors=[Problem("stale", "version")])
+    return int(text)
 
 
 def json_text(text: str | bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -187,6 +187,23 @@ def _metadata_paths() -> dict[str, Any]:
 
     applied = call("apply_change_set", "Apply a change-set", change_set)
     applied["responses"]["202"] = {"description": "A run has begun.", "content": {JSON: {"schema": ANY_OBJECT}}}
+    applied["parameters"] = [
+        {
+            "name": "If-Match",
+            "in": "header",
+            "schema": {"type": "string"},
+            "description": "The version that was read: refused (412) where there is a newer one.",
+        }
+    ]
+    everything = call("read_metadata", "All metadata")
+    everything["parameters"] = [
+        {
+            "name": "defined",
+            "in": "query",
+            "schema": {"type": "boolean"},
+            "description": "What one may configure with its screens, rules and unique sets as they are defined.",
+        }
+    ]
     exported = operation("export_metadata", "Metadata as the folder of an app", "metadata", None)
     exported["responses"]["200"] = {"description": "The folder.", "content": {"application/zip": {"schema": Schema()}}}
     exported["parameters"] = [
@@ -195,7 +212,7 @@ def _metadata_paths() -> dict[str, Any]:
     ]
     cancel = operation("cancel_run", "Stop a run", "metadata", None, status="204")
     return {
-        "/api/meta": {"get": call("read_metadata", "All metadata")},
+        "/api/meta": {"get": everything},
         "/api/meta/objects/{object}": {
             "get": call("read_object", "One object") | with_path("object", {"type": "string"})
         },

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from luopan.kernel.fields.base import Rejected
 from luopan.kernel.fields.types.reference import parse_id
-from luopan.kernel.http.edge import json_answer, json_body, kernel, object_body, rights_of
+from luopan.kernel.http.edge import if_match, json_answer, json_body, kernel, object_body, rights_of
 from luopan.kernel.metadata import export, runner, store
 from luopan.kernel.metadata.definitions import is_name
 from luopan.kernel.metadata.model import Field, Object, Snapshot
@@ -29,12 +29,16 @@ router = APIRouter(prefix="/api/meta")
 
 @router.get("")
 async def read_metadata(request: Request) -> Response:
-    """Every object that the actor may see, with its fields, operators and relations."""
+    """Every object that the actor may see, with its fields, operators and relations.
+
+    `?defined=true`: what they may configure has its screens, rules and unique sets as they are defined, to be sent again.
+    """
     _, rights = await rights_of(request)
+    describe = define_object if request.query_params.get("defined") == "true" else describe_object
     return json_answer(
         {
             "version": rights.view.version,
-            "objects": [describe_object(item, rights) for item in rights.view.objects.values()],
+            "objects": [describe(item, rights) for item in rights.view.objects.values()],
         }
     )
 
@@ -59,10 +63,13 @@ async def plan_change(request: Request) -> Response:
 
 @router.post("/apply")
 async def apply_change(request: Request) -> Response:
-    """Applies a change-set: 200 with the new version, or 202 with the run that leads there."""
+    """Applies a change-set: 200 with the new version, or 202 with the run that leads there.
+
+    With `If-Match` only where the metadata is still of that version.
+    """
     change_set = await json_body(request)
     actor = await _configuring(request, change_set)
-    applied = await runner.apply(kernel(request).catalogue, actor, change_set)
+    applied = await runner.apply(kernel(request).catalogue, actor, change_set, base=if_match(request))
     steps = applied.plan.document(actor.locale)["steps"]
     if applied.run is None:
         return json_answer({"version": applied.version, "steps": steps})
@@ -236,6 +243,19 @@ def describe_object(item: Object, rights: Rights) -> dict[str, Any]:
             {"id": field.id, "name": field.name, "type": field.type.name, "label": field.label}
             for field in item.removed_fields.values()
         ],
+    }
+
+
+def define_object(item: Object, rights: Rights) -> dict[str, Any]:
+    """The same, with what is defined as a whole left whole where the actor may configure it: they send it whole again."""
+    described = describe_object(item, rights)
+    if not rights.may("configure", item):
+        return described
+    full = rights.full.all_objects[item.id]
+    return described | {
+        "screens": seen_screens(full.screens, full, rights.full, expand=False),
+        "unique": full.unique,
+        "rules": full.definition.get("rules", []),
     }
 
 

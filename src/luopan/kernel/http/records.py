@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from luopan.kernel.events.log import read_for_undo
 from luopan.kernel.fields.base import Rejected
 from luopan.kernel.fields.types.reference import parse_id
-from luopan.kernel.http.edge import actor_of, json_answer, json_body, json_text, kernel, object_body
+from luopan.kernel.http.edge import actor_of, if_match, json_answer, json_body, json_text, kernel, object_body
 from luopan.kernel.records import bin as recycle_bin
 from luopan.kernel.records import read
 from luopan.kernel.records.batch import MAX_ROWS, Batch, Outcome, Row
@@ -56,7 +56,7 @@ async def read_record(request: Request, object_name: str, record_id: str) -> Res
 @router.patch("/records/{object_name}/{record_id}")
 async def update_record(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    raw = object_body(await json_body(request)) | {"id": identity_of(object_name, record_id)} | _if_match(request)
+    raw = object_body(await json_body(request)) | {"id": identity_of(object_name, record_id)} | _version(request)
 
     async def work(writing: Writing) -> tuple[Row, str]:
         row = await _one(writing, Batch(object_name, "update", [raw]))
@@ -69,7 +69,7 @@ async def update_record(request: Request, object_name: str, record_id: str) -> R
 @router.delete("/records/{object_name}/{record_id}")
 async def delete_record(request: Request, object_name: str, record_id: str) -> Response:
     actor = await actor_of(request)
-    raw = {"id": identity_of(object_name, record_id)} | _if_match(request)
+    raw = {"id": identity_of(object_name, record_id)} | _version(request)
 
     async def work(writing: Writing) -> None:
         await _one(writing, Batch(object_name, "delete", [raw]))
@@ -294,15 +294,9 @@ def _event_id(text: Any) -> tuple[str, int]:
         raise Invalid("invalid_undo", errors=[Problem("event_unknown", "event")]) from None
 
 
-def _if_match(request: Request) -> dict[str, Any]:
-    """The version that the client has read, bare or quoted."""
-    text = request.headers.get("if-match")
-    if text is None or text == "*":
-        return {}
-    text = text.removeprefix("W/").strip('"')
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Stale(errors=[Problem("stale", "version")])
-    return {"version": int(text)}
+def _version(request: Request) -> dict[str, Any]:
+    read = if_match(request)
+    return {} if read is None else {"version": read}
 
 
 def number(request: Request, name: str, most: int) -> int | None:

@@ -64,6 +64,7 @@ async def who_am_i(request: Request) -> Response:
             "id": actor.id,
             "name": actor.name,
             "admin": rights.administers,
+            "configures": rights.may("configure"),
             "viewer": _viewer(request),
             "second_factor": account.totp_secret is not None,
             "locale": actor.locale,

@@ -59,7 +59,7 @@ from luopan.kernel.metadata.store import (
 from luopan.kernel.metadata.system import SYSTEM_FIELDS
 from luopan.kit.actor import Actor
 from luopan.kit.database import Session
-from luopan.kit.errors import Conflict, Invalid, LuopanError, NotFound, Problem, Unavailable
+from luopan.kit.errors import Conflict, Invalid, LuopanError, NotFound, Problem, Stale, Unavailable
 from luopan.kit.ids import new_id
 
 log = structlog.get_logger()
@@ -113,11 +113,13 @@ async def plan(catalogue: Catalogue, actor: Actor, change_set: Any, *, app: str 
         return await _checked_plan(session, catalogue, decoded, app)
 
 
-async def apply(catalogue: Catalogue, actor: Actor, change_set: Any, *, app: str | None = None) -> Applied:
+async def apply(
+    catalogue: Catalogue, actor: Actor, change_set: Any, *, app: str | None = None, base: int | None = None
+) -> Applied:
     """Plans and carries out a change-set; what would take long is stored as a run, to be started with `resume`.
 
     `Invalid` where the plan is refused, `Conflict` ("schema_run_active", with the run's id) while a run is under way,
-    `Conflict` ("busy") where locks could not be had in time.
+    `Conflict` ("busy") where locks could not be had in time, `Stale` where the metadata is not of version `base` any more.
     """
     decoded = decode_change_set(change_set, actor.locale)
 
@@ -126,6 +128,8 @@ async def apply(catalogue: Catalogue, actor: Actor, change_set: Any, *, app: str
         async with catalogue.database.transaction() as session:
             await _lock_apply(session)
             await check_version(session, catalogue.current.version)
+            if base not in (None, catalogue.current.version):
+                raise Stale("metadata_moved")
             made = await _checked_plan(session, catalogue, decoded, app)
             if not made.proposal.definitions:
                 return Applied(catalogue.current.version, None, made)

@@ -1,14 +1,15 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { Compass, Database, History, LayoutPanelLeft, Lock, Waypoints } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useLayoutEffect } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useModel } from "@/api/metadata";
 import { useMe } from "@/api/session";
 import { Message, Skeleton } from "@/design/States";
 
 import styles from "./Build.module.css";
-import { stand, useWorkshop } from "./model/store";
+import { definitionsQuery } from "./model/definitions";
+import { stand, takeUp, useWorkshop } from "./model/store";
 import { Designer } from "./object/Designer";
 import { ObjectList } from "./object/ObjectList";
 import { Go } from "./parts/Go";
@@ -22,10 +23,12 @@ const CompassEditor = lazy(() => import("./screens/CompassEditor").then((room) =
 const PLACES = [
   { name: "objects", icon: <Database size={15} /> },
   { name: "relations", icon: <Waypoints size={15} /> },
-  { name: "navigation", icon: <LayoutPanelLeft size={15} /> },
-  { name: "compass", icon: <Compass size={15} /> },
-  { name: "versions", icon: <History size={15} /> },
+  { name: "navigation", icon: <LayoutPanelLeft size={15} />, everywhere: true },
+  { name: "compass", icon: <Compass size={15} />, everywhere: true },
+  { name: "versions", icon: <History size={15} />, everywhere: true },
 ];
+/** They are saved by themselves, with steps of their own. */
+const WITHOUT_DRAFT = ["navigation", "compass"];
 
 function Place({ place, object, tab }: { place: string; object?: string; tab?: string }): ReactNode {
   switch (place) {
@@ -46,35 +49,40 @@ function Place({ place, object, tab }: { place: string; object?: string; tab?: s
 export function Build() {
   const { t } = useTranslation("build");
   const me = useMe();
-  const { metadata } = useModel();
+  const { data: metadata } = useSuspenseQuery(definitionsQuery);
   const { pathname } = useLocation();
-  const ready = useWorkshop((state) => state.person === me.id);
-  useLayoutEffect(() => stand(me.id, metadata), [me.id, metadata]);
-  if (!metadata.objects.some((object) => object.actions.includes("configure")))
-    return (
-      <Message icon={<Lock />} title={t("no_right.title")}>
-        {t("no_right.text")}
-      </Message>
-    );
+  const ready = useWorkshop((state) => state.person === me.id && state.ready);
+  const sent = useWorkshop((state) => state.sent);
+  useLayoutEffect(() => {
+    takeUp(me.id);
+    stand(metadata);
+  }, [me.id, metadata, sent]);
+  const closed = (
+    <Message icon={<Lock />} title={t("no_right.title")}>
+      {t("no_right.text")}
+    </Message>
+  );
+  if (!metadata.objects.some((object) => object.actions.includes("configure"))) return closed;
+  const places = PLACES.filter(({ everywhere }) => !everywhere || me.configures);
   const [place = "objects", object, tab] = pathname.split("/").slice(2).filter(Boolean).map(decodeURIComponent);
   return (
     <div className={styles.build}>
       <header className={styles.bar}>
         <h1 className="sr-only">{t("title")}</h1>
         <nav className={styles.places} aria-label={t("title")}>
-          {PLACES.map(({ name, icon }) => (
+          {places.map(({ name, icon }) => (
             <Go key={name} to={`/build/${name}`} className={styles.place} aria-current={name === place ? "page" : undefined}>
               {icon}
               <span>{t(`places.${name}`)}</span>
             </Go>
           ))}
         </nav>
-        <DraftBar />
+        <DraftBar hidden={WITHOUT_DRAFT.includes(place)} />
       </header>
       <div className={styles.room}>
         {ready && (
           <Suspense fallback={<Skeleton lines={6} />}>
-            <Place place={place} object={object} tab={tab} />
+            {PLACES.some(({ name }) => name === place) && !places.some(({ name }) => name === place) ? closed : <Place place={place} object={object} tab={tab} />}
           </Suspense>
         )}
       </div>

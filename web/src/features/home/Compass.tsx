@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { send } from "@/api/client";
 import type { Condition } from "@/api/condition";
 import { type Labels, useObject } from "@/api/metadata";
+import { recordKeys } from "@/api/records";
 import { useMe } from "@/api/session";
 import { formatMoney, formatNumber, formatTime, type Money } from "@/design/format";
 import { Panel } from "@/design/Page";
@@ -42,7 +43,7 @@ export function Compass() {
   const locale = useLocale();
   const { zone } = useMe().workspace;
   const { data, error, refetch } = useQuery({
-    queryKey: ["records", "compass"],
+    queryKey: recordKeys.compass,
     queryFn: ({ signal }) => send<CompassAnswer>("GET", "/api/compass", { signal }),
     staleTime: 60_000,
   });

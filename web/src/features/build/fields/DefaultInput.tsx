@@ -5,13 +5,13 @@ import { useTranslation } from "react-i18next";
 import { Input } from "@/fields";
 
 import { asField } from "../model/preview";
-import type { FieldDef, Keys, ObjectDef } from "../model/types";
+import type { FieldDef, Keys } from "../model/types";
 import { Row } from "../parts/Form";
 
 const MOMENTS = ["", "+1d", "+7d", "+30d"];
 
 /** What a new record begins with: nothing, a value; for moments the moment of creation, for people whoever creates it. */
-export function DefaultInput({ field, set }: { object: ObjectDef; field: FieldDef; set: (keys: Keys, tag?: string) => void }) {
+export function DefaultInput({ field, set }: { field: FieldDef; set: (keys: Keys, tag?: string) => void }) {
   const { t } = useTranslation("build");
   const shown = useMemo(() => ({ ...asField(field), required: false, readonly: false, writable: true }), [field]);
   const value = field.default as unknown;

@@ -10,7 +10,7 @@ import { Pill } from "@/design/Pill";
 import { Message } from "@/design/States";
 import { useLabels } from "@/design/text";
 
-import { orderedFields, restoreField } from "../model/edit";
+import { keepField, orderedFields, restoreField } from "../model/edit";
 import { objectNamed, targetsOf } from "../model/relations";
 import { edit, editDraft, useDesign, useWorkshop } from "../model/store";
 import type { FieldDef, ObjectDef } from "../model/types";
@@ -64,7 +64,7 @@ interface CardProps {
 function FieldCard({ object, field, selected, problems, onSelect }: CardProps) {
   const { t } = useTranslation("build");
   const labelOf = useLabels();
-  const { setNodeRef, attributes, listeners, transform, transition, isDragging, isOver, active } = useSortable({ id: field.id });
+  const { setNodeRef, attributes, listeners, transform, transition, isDragging, isOver, active } = useSortable({ id: field.id, disabled: !object.open });
   const label = labelOf(field.label, field.name);
   const incoming = isOver && active?.data.current?.kind;
   return (
@@ -101,7 +101,8 @@ function Bin({ object }: { object: ObjectDef }) {
   const { t } = useTranslation("build");
   const labelOf = useLabels();
   const { modal } = App.useApp();
-  const base = useWorkshop((state) => state.base.get(object.id));
+  const published = useWorkshop((state) => state.base);
+  const base = published.get(object.id);
   const leaving = useWorkshop((state) => state.draft.remove);
   const gone = base?.fields.filter((field) => leaving.includes(`${object.id}.${field.id}`)) ?? [];
   if (gone.length + object.bin.length === 0) return null;
@@ -125,7 +126,7 @@ function Bin({ object }: { object: ObjectDef }) {
             <span>
               {labelOf(field.label, field.name)} <span className="muted">{t("bin.leaving")}</span>
             </span>
-            <Button size="small" onClick={() => editDraft((draft) => ({ ...draft, remove: draft.remove.filter((one) => one !== `${object.id}.${field.id}`) }))}>
+            <Button size="small" onClick={() => edit((design) => keepField(design, published, object.id, field.id))}>
               {t("objects.keep")}
             </Button>
           </li>

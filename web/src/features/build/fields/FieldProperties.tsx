@@ -100,7 +100,7 @@ export function FieldProperties({ object, field, onGone }: Props) {
         <When object={object} label={t("field.visible")} standard={true} value={field.visible} onChange={(visible) => set({ visible })} />
         {field.type !== "autonumber" && <When object={object} label={t("field.readonly")} standard={false} value={field.readonly} onChange={(readonly) => set({ readonly })} />}
         {kind.unique && toggle("unique", false, t("field.unique_help"))}
-        {kind.default && <DefaultInput object={object} field={field} set={set} />}
+        {kind.default && <DefaultInput field={field} set={set} />}
         {object.title !== field.name && kind.sortable && kind.group !== "relation" && !object.system && (
           <Button size="small" onClick={() => edit((now) => change(now, object.id, (one) => ({ ...one, title: field.name })))}>
             {t("field.make_title")}

@@ -176,19 +176,20 @@ function patchBetween(before: ObjectDef | undefined, after: ObjectDef, targets: 
   return { id: after.id, ...(before ? {} : { isNew: true as const }), keys, fields };
 }
 
-/** The draft that leads from one to the other. `kept` are restored objects and things to purge, which no design shows. */
-export function diff(base: Design, design: Design, kept: Pick<Draft, "restore" | "purge"> = { restore: [], purge: [] }): Draft {
+/** The draft that leads from one to the other. `kept` are restored objects, things to purge and clashes, which no design shows. */
+export function diff(base: Design, design: Design, kept: Pick<Draft, "restore" | "purge" | "clashes"> = { restore: [], purge: [] }): Draft {
   const restore = kept.restore.filter((target) => !target.includes("."));
   const targets = { remove: [] as string[], restore: [...restore] };
   const objects: ObjectPatch[] = [];
   for (const object of design.values()) {
     const before = base.get(object.id);
-    if (before === object) continue;
+    // A closed object is left as it is: the server carries new names into it.
+    if (before === object || before?.open === false) continue;
     const patch = patchBetween(before, object, targets);
     if (patch) objects.push(patch);
   }
-  for (const id of base.keys()) if (!design.has(id)) targets.remove.push(id);
-  return { objects, ...targets, purge: [...kept.purge] };
+  for (const [id, object] of base) if (object.open && !design.has(id)) targets.remove.push(id);
+  return { objects, ...targets, purge: [...kept.purge], ...(kept.clashes ? { clashes: kept.clashes } : {}) };
 }
 
 /** The name by which the server still knows a target of `remove`. */

@@ -1,6 +1,7 @@
 /** What a builder does to a design: each a pure step from one design to the next. */
 import type { Labels, Screens, Section } from "@/api/metadata";
 
+import { merge } from "./merge";
 import { freeName, suggestion } from "./names";
 import { relationsOf, targetsOf } from "./relations";
 import { renameField, renameInverse } from "./rename";
@@ -107,14 +108,6 @@ function withField(screens: Screens | null, name: string, before?: string): Scre
   return { ...screens, form };
 }
 
-/** A reference with the relation that it makes. */
-export function addReference(design: Design, from: string, to: ObjectDef, label: Labels): [Design, string] {
-  const [next, id] = addField(design, from, { type: "reference", label, keys: { to: to.name } });
-  const source = next.get(from)!;
-  const inverse = freeName(source.name.endsWith("s") ? source.name : `${source.name}s`, namesOn(next, next.get(to.id)!));
-  return [setField(next, from, id, { inverse }), id];
-}
-
 /** To the recycle bin; what shows the field shows it no longer. */
 export function removeField(design: Design, objectId: string, fieldId: string): Design {
   const field = design.get(objectId)?.fields.find((one) => one.id === fieldId);
@@ -128,6 +121,21 @@ export function removeField(design: Design, objectId: string, fieldId: string): 
     bin:
       field.state === "restored" ? [...object.bin, { id: field.id, name: field.name, type: field.type, label: field.label }] : object.bin,
   }));
+}
+
+/** A field that was to be removed stays after all, everywhere where it stood. */
+export function keepField(design: Design, base: Design, objectId: string, fieldId: string): Design {
+  const field = base.get(objectId)?.fields.find((one) => one.id === fieldId);
+  if (!field) return design;
+  const without = removeField(base, objectId, fieldId);
+  const next = new Map(design);
+  for (const [id, object] of base) {
+    const [was, now] = [without.get(id), next.get(id)];
+    if (!was || !now || was === object) continue;
+    const back = (key: "title" | "screens") => merge(was[key], now[key], object[key], [key], () => undefined) ?? null;
+    next.set(id, { ...now, title: back("title"), screens: back("screens"), fields: id === objectId ? [...now.fields, field] : now.fields } as ObjectDef);
+  }
+  return next;
 }
 
 export const isRemovable = (object: ObjectDef, field: FieldDef) => !field.system && object.title !== field.name;

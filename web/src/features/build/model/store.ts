@@ -7,18 +7,29 @@ import type { Place } from "@/api/problem";
 
 import { apply, designOf, diff } from "./draft";
 import { asMetadata } from "./preview";
-import { type Design, type Draft, EMPTY, type ObjectDef } from "./types";
+import { rebase, withoutSent } from "./rebase";
+import { type Design, type Draft, EMPTY, type ObjectDef, sizeOf } from "./types";
 
 const MOST_STEPS = 100;
 /** Changes of one kind that follow one another so closely are one step: typing. */
 const ONE_STEP_MS = 1_200;
 
+/** What is on its way: by a run, until it is known which version that has led to. */
+interface Sent {
+  draft: Draft;
+  run?: string;
+  version?: number;
+}
+
 interface Workshop {
   person: string;
+  /** Whether the draft stands on metadata. */
+  ready: boolean;
   metadata: Metadata;
   base: Design;
   design: Design;
   draft: Draft;
+  sent: Sent | null;
   past: Draft[];
   future: Draft[];
   /** What the server said is wrong with the draft when it was last asked. */
@@ -29,10 +40,12 @@ interface Workshop {
 
 const nothing: Workshop = {
   person: "",
+  ready: false,
   metadata: { version: 0, objects: [] },
   base: new Map(),
   design: new Map(),
   draft: EMPTY,
+  sent: null,
   past: [],
   future: [],
   problems: [],
@@ -43,34 +56,63 @@ export const useWorkshop = create<Workshop>()(() => nothing);
 
 const keyOf = (person: string) => `luopan.build.draft.${person}`;
 
-function keep(person: string, draft: Draft): void {
-  if (draft === EMPTY || JSON.stringify(draft) === JSON.stringify(EMPTY)) localStorage.removeItem(keyOf(person));
-  else localStorage.setItem(keyOf(person), JSON.stringify(draft));
+/** A draft as it is kept in the browser: with what it was made on, as far as it speaks of it. */
+interface Kept {
+  draft: Draft;
+  version: number;
+  base: ObjectDef[];
+  sent: Sent | null;
 }
 
-function kept(person: string): Draft {
+const isEmpty = (draft: Draft) => sizeOf(draft) === 0;
+
+function keep(): void {
+  const { person, draft, sent, base, metadata } = useWorkshop.getState();
+  if (isEmpty(draft) && !sent) return localStorage.removeItem(keyOf(person));
+  const spoken = [draft, ...(sent ? [sent.draft] : [])].flatMap((one) => [
+    ...one.objects.map((patch) => patch.id),
+    ...[...one.remove, ...one.restore, ...one.purge].map((target) => target.split(".")[0]!),
+  ]);
+  const kept: Kept = { draft, version: metadata.version, base: [...new Set(spoken)].flatMap((id) => base.get(id) ?? []), sent };
+  localStorage.setItem(keyOf(person), JSON.stringify(kept));
+}
+
+function kept(person: string): Kept | null {
   try {
-    const found = JSON.parse(localStorage.getItem(keyOf(person)) ?? "null") as Draft | null;
-    return found && Array.isArray(found.objects) ? { ...EMPTY, ...found } : EMPTY;
+    const found = JSON.parse(localStorage.getItem(keyOf(person)) ?? "null") as Kept | null;
+    return found && Array.isArray(found.draft.objects) && Array.isArray(found.base) ? found : null;
   } catch {
-    return EMPTY;
+    return null;
   }
 }
 
+/** Takes up what this person has left unfinished; it stands nowhere before `stand`. */
+export function takeUp(person: string): void {
+  if (useWorkshop.getState().person === person) return;
+  const { draft = EMPTY, version = 0, base = [], sent = null } = kept(person) ?? {};
+  useWorkshop.setState({ ...nothing, person, draft, sent, metadata: { version, objects: [] }, base: new Map(base.map((object) => [object.id, object])) });
+}
+
 /** Stands the draft on this metadata: at the start, and whenever somebody publishes. */
-export function stand(person: string, metadata: Metadata): void {
+export function stand(metadata: Metadata): void {
   const now = useWorkshop.getState();
-  if (now.person === person && now.metadata === metadata) return;
-  const base = designOf(metadata);
-  const draft = now.person === person ? now.draft : kept(person);
-  const past = now.person === person ? now.past : [];
-  useWorkshop.setState({ ...nothing, person, metadata, base, draft, past, design: apply(base, draft) });
+  if (now.ready && now.metadata === metadata) return;
+  const moved = now.metadata.version !== metadata.version;
+  const is = designOf(metadata);
+  const published = now.sent?.version !== undefined && metadata.version >= now.sent.version;
+  // Nothing else is published beside a run: this is its own version, or it is over and nobody has told yet.
+  if (now.sent && !published && moved) return;
+  const on = (draft: Draft) => (moved ? rebase(now.base, is, draft) : draft);
+  const draft = now.sent && published ? withoutSent(now.base, is, now.sent.draft, now.draft) : on(now.draft);
+  const past = published ? [] : now.past.map(on);
+  useWorkshop.setState({ ...nothing, person: now.person, ready: true, metadata, base: is, draft, past, sent: published ? null : now.sent, design: apply(is, draft) });
+  keep();
 }
 
 function set(draft: Draft, steps: Partial<Workshop>): void {
-  const { base, person } = useWorkshop.getState();
-  keep(person, draft);
+  const { base } = useWorkshop.getState();
   useWorkshop.setState({ draft, design: apply(base, draft), problems: [], ...steps });
+  keep();
 }
 
 /** Does something to the design. Changes with the same `tag` in quick succession are undone together. */
@@ -97,9 +139,16 @@ export function redo(): void {
   if (future.length) set(future[0]!, { past: [...past, draft], future: future.slice(1), last: null });
 }
 
-/** Everything is published: nothing is left to undo. */
-export function publishedAll(): void {
-  set(EMPTY, { past: [], future: [], last: null });
+/** The draft as it is now has been sent: a run publishes it, or a version is it. */
+export function publishing(how: { run?: string; version?: number }): void {
+  useWorkshop.setState((now) => ({ sent: { draft: now.draft, ...now.sent, ...how } }));
+  keep();
+}
+
+/** The run has failed or was cancelled: everything is still to be published. */
+export function notPublished(): void {
+  useWorkshop.setState({ sent: null });
+  keep();
 }
 
 export const useDesign = (): Design => useWorkshop((state) => state.design);

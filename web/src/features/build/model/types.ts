@@ -2,6 +2,8 @@
 import type { FieldTypeName } from "@/api/field-types";
 import type { Labels, ObjectDefinition, RemovedField, Rule, Screens } from "@/api/metadata";
 
+import type { Clash } from "./merge";
+
 /** The types that people may give a field; the others belong to the system. */
 export type Definable = Exclude<FieldTypeName, "id" | "currency" | "division">;
 
@@ -51,6 +53,8 @@ export interface Draft {
   remove: string[];
   restore: string[];
   purge: string[];
+  /** What others have changed meanwhile as well. */
+  clashes?: (Clash & { object: string })[];
 }
 
 /** As the server takes it (docs/metadata.md). */

@@ -1,4 +1,4 @@
-import { Alert } from "antd";
+import { Alert, ConfigProvider } from "antd";
 import { ArrowLeft, GitBranch, LayoutTemplate, List, ShieldCheck, TextCursorInput } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
@@ -60,7 +60,9 @@ export function Designer({ word, tab }: { word: string; tab: string }) {
       </header>
       {!object.open && <Alert banner type="warning" title={t("objects.closed")} />}
       <Suspense fallback={<Skeleton lines={6} />}>
-        <Tab object={object} />
+        <ConfigProvider componentDisabled={!object.open}>
+          <Tab object={object} />
+        </ConfigProvider>
       </Suspense>
     </div>
   );

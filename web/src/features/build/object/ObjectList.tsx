@@ -3,6 +3,7 @@ import { ArchiveRestore, Database, Download, Plus, Search } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useMe } from "@/api/session";
 import { Icon } from "@/design/Icon";
 import { usePhone } from "@/design/media";
 import { Page } from "@/design/Page";
@@ -69,6 +70,7 @@ export function ObjectList() {
   const { t } = useTranslation("build");
   const labelOf = useLabels();
   const phone = usePhone();
+  const { configures } = useMe();
   const design = useDesign();
   const patches = useWorkshop((state) => state.draft.objects);
   const [query, setQuery] = useState("");
@@ -91,6 +93,7 @@ export function ObjectList() {
       title={t("objects.title")}
       note={phone ? undefined : t("objects.note")}
       actions={
+        configures && (
         <>
           <Button icon={<ArchiveRestore size={15} />} aria-label={t("bin.title")} onClick={() => setOpen("bin")}>
             {!phone && t("bin.title")}
@@ -102,6 +105,7 @@ export function ObjectList() {
             {t("objects.new")}
           </Button>
         </>
+        )
       }
     >
       <Input
@@ -134,9 +138,11 @@ export function ObjectList() {
           icon={<Database />}
           title={query ? t("objects.not_found", { query }) : t("objects.none")}
           action={
-            <Button type="primary" onClick={() => setOpen("new")}>
-              {t("objects.new")}
-            </Button>
+            configures && (
+              <Button type="primary" onClick={() => setOpen("new")}>
+                {t("objects.new")}
+              </Button>
+            )
           }
         >
           {t("objects.teach")}

@@ -1,3 +1,4 @@
+import { ConfigProvider } from "antd";
 import { useMemo, useState } from "react";
 
 import { Panel } from "@/design/Page";
@@ -20,9 +21,11 @@ export function FormPreview({ object, part }: { object: ObjectDef; part: Part })
   }, [model, object, part]);
   return (
     <Panel className={styles.preview}>
-      <AsPublished>
-        <RecordForm object={shown} values={values} onChange={(name, value) => setValues((now) => ({ ...now, [name]: value }))} />
-      </AsPublished>
+      <ConfigProvider componentDisabled={false}>
+        <AsPublished>
+          <RecordForm object={shown} values={values} onChange={(name, value) => setValues((now) => ({ ...now, [name]: value }))} />
+        </AsPublished>
+      </ConfigProvider>
     </Panel>
   );
 }

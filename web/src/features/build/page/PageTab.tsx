@@ -13,17 +13,22 @@ import { FormPreview } from "./FormPreview";
 import { Layout } from "./Layout";
 import styles from "./Page.module.css";
 
+const LOCALES = ["zh-CN", "zh-TW", "en"];
+
 type Side = "form" | "tabs";
 
 /** How a record is written and read: the form, and the page with its tabs. */
 export function PageTab({ object }: { object: ObjectDef }) {
-  const { t } = useTranslation("build");
+  const { t, i18n } = useTranslation("build");
+  /** Everybody reads what is published in their own language. */
+  const inAll = (key: string) => Object.fromEntries(LOCALES.map((lng) => [lng, i18n.getFixedT(lng, "build")(key)]));
   const [side, setSide] = useState<Side>("form");
   const [tab, setTab] = useState(0);
   const [preview, setPreview] = useState(false);
   const laid = side === "form" ? (object.screens?.form?.length ?? 0) > 0 : (object.screens?.tabs?.length ?? 0) > 0;
   const part: Part = side === "form" ? "form" : Math.min(tab, Math.max(0, (object.screens?.tabs?.length ?? 1) - 1));
-  const start = () =>
+  const start = async () => {
+    await i18n.loadLanguages(LOCALES);
     edit((design) =>
       setScreens(design, object.id, (screens) =>
         side === "form"
@@ -31,16 +36,18 @@ export function PageTab({ object }: { object: ObjectDef }) {
           : {
               ...screens,
               tabs: standardTabs(object, {
-                details: { "zh-CN": "详情", "zh-TW": "詳情", en: "Details" },
-                related: { "zh-CN": "相关", "zh-TW": "相關", en: "Related" },
+                details: inAll("page.standard.details"),
+                related: inAll("page.standard.related"),
               }),
             },
       ),
     );
+  };
   const reset = () => edit((design) => setScreens(design, object.id, (screens) => ({ ...screens, [side]: undefined })));
   const bar = (
     <div className={styles.bar}>
       <Segmented<Side>
+        disabled={false}
         value={side}
         onChange={setSide}
         options={[
@@ -54,7 +61,7 @@ export function PageTab({ object }: { object: ObjectDef }) {
           {t("page.reset")}
         </Button>
       )}
-      <Button icon={preview ? <Pencil size={15} /> : <Eye size={15} />} onClick={() => setPreview(!preview)}>
+      <Button disabled={false} icon={preview ? <Pencil size={15} /> : <Eye size={15} />} onClick={() => setPreview(!preview)}>
         {t(preview ? "page.edit" : "page.preview")}
       </Button>
     </div>
@@ -74,7 +81,7 @@ export function PageTab({ object }: { object: ObjectDef }) {
           icon={<LayoutTemplate />}
           title={t("page.none")}
           action={
-            <Button type="primary" disabled={!object.open} onClick={start}>
+            <Button type="primary" disabled={!object.open} onClick={() => void start()}>
               {t("page.start")}
             </Button>
           }

@@ -21,7 +21,7 @@ export function RelatedLists({ object, tab }: { object: ObjectDef; tab: number }
   const called = (name: string) => {
     if (name === "*") return t("page.related_all");
     const relation = relations.find((one) => one.name === name);
-    return relation ? `${labelOf(objectNamed(design, relation.to)?.label, relation.to)}（${name}）` : name;
+    return relation ? t("page.related_named", { label: labelOf(objectNamed(design, relation.to)?.label, relation.to), name }) : name;
   };
   const put = (related: string[]) =>
     edit((now) =>
@@ -42,7 +42,7 @@ export function RelatedLists({ object, tab }: { object: ObjectDef; tab: number }
         {(name) => (
           <span style={{ display: "flex", alignItems: "center" }}>
             <span style={{ flex: 1 }}>{called(name)}</span>
-            <Button type="text" size="small" aria-label={t("page.take", { name: called(name) })} icon={<X size={14} />} onClick={() => put(shown.filter((one) => one !== name))} />
+            <Button type="text" size="small" aria-label={t("page.take", { name: called(name) })} icon={<X size={14} />} disabled={!object.open} onClick={() => put(shown.filter((one) => one !== name))} />
           </span>
         )}
       </SortableList>

@@ -30,8 +30,8 @@ export function TabStrip({ object, current, onTab }: { object: ObjectDef; curren
           </button>
         ))}
       </div>
-      <Button type="text" size="small" aria-label={t("move_up")} icon={<ArrowLeft size={14} />} disabled={current === 0} onClick={() => move(-1)} />
-      <Button type="text" size="small" aria-label={t("move_down")} icon={<ArrowRight size={14} />} disabled={current >= tabs.length - 1} onClick={() => move(1)} />
+      <Button type="text" size="small" aria-label={t("move_up")} icon={<ArrowLeft size={14} />} disabled={current === 0 || !object.open} onClick={() => move(-1)} />
+      <Button type="text" size="small" aria-label={t("move_down")} icon={<ArrowRight size={14} />} disabled={current >= tabs.length - 1 || !object.open} onClick={() => move(1)} />
       <Button
         type="text"
         size="small"

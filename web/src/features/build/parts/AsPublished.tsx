@@ -1,15 +1,19 @@
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useLayoutEffect, useState } from "react";
+import { type ReactNode, useLayoutEffect, useMemo, useState } from "react";
 
-import { metadataQuery } from "@/api/metadata";
+import { metadataQuery, Model } from "@/api/metadata";
 import { meQuery, useMe } from "@/api/session";
 
 import { useDesignModel } from "../model/store";
 
-/** What is inside reads the design as if it were published: filters and forms work with fields that exist nowhere else yet. */
-export function AsPublished({ children }: { children: ReactNode }) {
+/** `alone`: without relations to other records. What is inside reads the design as if it were published: filters and forms work with fields that exist nowhere else yet. */
+export function AsPublished({ alone = false, children }: { alone?: boolean; children: ReactNode }) {
   const outer = useQueryClient();
-  const model = useDesignModel();
+  const design = useDesignModel();
+  const model = useMemo(
+    () => (alone ? new Model({ ...design.metadata, objects: design.metadata.objects.map((object) => ({ ...object, relations: [] })) }) : design),
+    [design, alone],
+  );
   const me = useMe();
   const [client] = useState(() => {
     const made = new QueryClient({ defaultOptions: outer.getDefaultOptions() });

@@ -16,11 +16,13 @@ interface Props {
   /** What no condition means: "all". */
   none: string;
   value: Condition | undefined;
+  /** Nothing about related records. */
+  alone?: boolean;
   onChange: (value: Condition | undefined) => void;
 }
 
 /** A condition in words, with a button to write it. */
-export function ConditionRow({ object, label, none, value, onChange }: Props) {
+export function ConditionRow({ object, label, none, value, alone, onChange }: Props) {
   const { t } = useTranslation("build");
   const [open, setOpen] = useState(false);
   return (
@@ -43,6 +45,7 @@ export function ConditionRow({ object, label, none, value, onChange }: Props) {
               object={object}
               title={label}
               value={value}
+              alone={alone}
               onClose={() => setOpen(false)}
               onChange={(next) => {
                 onChange(next);

@@ -1,3 +1,4 @@
+import { ConfigProvider } from "antd";
 import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, TouchSensor, useSensor, useSensors } from "@dnd-kit/core";
 import { arrayMove, SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
@@ -18,7 +19,7 @@ export function useDragSensors() {
 
 function Item({ id, name, card, children }: { id: string; name: string; card?: boolean; children: ReactNode }) {
   const { t } = useTranslation("build");
-  const { setNodeRef, attributes, listeners, transform, transition, isDragging } = useSortable({ id });
+  const { setNodeRef, attributes, listeners, transform, transition, isDragging } = useSortable({ id, disabled: ConfigProvider.useConfig().componentDisabled });
   return (
     <li ref={setNodeRef} className={`${styles.item} ${card ? styles.card : ""} ${isDragging ? styles.dragging : ""}`} style={{ transform: CSS.Translate.toString(transform), transition }}>
       <button type="button" className={styles.grip} aria-label={t("drag", { name })} {...attributes} {...listeners}>

@@ -42,6 +42,8 @@ export function When({ object, label, standard, only, value, onChange }: WhenPro
             <ConditionDialog
               object={object}
               title={label}
+              needed
+              alone
               value={isCondition(value) ? value : undefined}
               onClose={() => setOpen(false)}
               onChange={(condition) => {
@@ -60,6 +62,10 @@ interface DialogProps {
   object: ObjectDef;
   title: string;
   value: Condition | undefined;
+  /** None is no answer. */
+  needed?: boolean;
+  /** Only the record itself, as forms and rules are judged: nothing about related records. */
+  alone?: boolean;
   onClose: () => void;
   onChange: (condition: Condition | undefined) => void;
 }
@@ -68,18 +74,22 @@ interface DialogProps {
 const REST_MS = 350;
 
 /** A condition in a room of its own: taken over when it is done. */
-export function ConditionDialog({ object, title, value, onClose, onChange }: DialogProps) {
+export function ConditionDialog({ object, title, value, needed = false, alone = false, onClose, onChange }: DialogProps) {
   const { t } = useTranslation("build");
   const [condition, setCondition] = useState(value);
   const [done, setDone] = useState(false);
   useEffect(() => {
     if (!done) return;
-    const timer = setTimeout(() => (condition ? onChange(condition) : setDone(false)), REST_MS);
+    const timer = setTimeout(() => {
+      if (condition || !needed) onChange(condition);
+      else setDone(false);
+    }, REST_MS);
     return () => clearTimeout(timer);
-  }, [done, condition, onChange]);
+  }, [done, condition, needed, onChange]);
   return (
-    <Modal open title={`${title} · ${t("when.when")}`} width={760} styles={{ body: { minHeight: 240 } }} okText={t("done")} cancelText={t("cancel")} confirmLoading={done} onOk={() => setDone(true)} onCancel={onClose}>
-      <ConditionEditor object={object} value={condition} onChange={setCondition} />
+    <Modal open title={`${title} · ${t("when.when")}`} width={760} styles={{ body: { minHeight: 240 } }} okText={t("done")} cancelText={t("cancel")} confirmLoading={done} okButtonProps={{ disabled: needed && !condition }} onOk={() => setDone(true)} onCancel={onClose}>
+      <ConditionEditor object={object} value={condition} alone={alone} onChange={setCondition} />
+      {needed && !condition && <p className="muted">{t("when.needed")}</p>}
     </Modal>
   );
 }

@@ -111,7 +111,7 @@ export function PipelineTab({ object }: { object: ObjectDef }) {
     >
       <div className={styles.column}>
         <Row label={t("pipeline.field")}>
-          {(id) => <Select id={id} value={field.id} options={stages.map((one) => ({ value: one.id, label: labelOf(one.label, one.name) }))} onChange={setChosen} style={{ maxWidth: 320 }} />}
+          {(id) => <Select id={id} disabled={false} value={field.id} options={stages.map((one) => ({ value: one.id, label: labelOf(one.label, one.name) }))} onChange={setChosen} style={{ maxWidth: 320 }} />}
         </Row>
         <fieldset disabled={!object.open} className={styles.stages}>
           <legend>{t("pipeline.stages")}</legend>

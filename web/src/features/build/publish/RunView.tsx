@@ -5,23 +5,20 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/problem";
+import { useMe } from "@/api/session";
 import { formatNumber } from "@/design/format";
 import { ErrorState, Message, Skeleton } from "@/design/States";
 import { useLocale } from "@/design/text";
 
-import { cancelRun, isOver, readRun } from "./plan";
+import { cancelRun, runQuery } from "./plan";
 
 /** How far a change in the background is; it goes on when this is closed. */
 export function RunView({ id, onDone, onBack }: { id: string; onDone: () => Promise<void>; onBack: () => void }) {
   const { t } = useTranslation("build");
   const locale = useLocale();
   const { message } = App.useApp();
-  const run = useQuery({
-    queryKey: ["metadata", "run", id],
-    queryFn: () => readRun(id),
-    staleTime: 0,
-    refetchInterval: (query) => (query.state.data && isOver(query.state.data) ? false : 1_000),
-  });
+  const { configures } = useMe();
+  const run = useQuery(runQuery(id));
   const status = run.data?.status;
   const told = useRef(false);
   useEffect(() => {
@@ -54,9 +51,11 @@ export function RunView({ id, onDone, onBack }: { id: string; onDone: () => Prom
         {operation} {progress.rows ? t("publish.rows", { count: progress.rows, rows: formatNumber(progress.rows, locale) }) : ""}
       </p>
       <p className="muted">{t("run.text")}</p>
-      <Button danger disabled={progress.cancel === true} onClick={() => void cancel()} style={{ marginTop: 12 }}>
-        {t(progress.cancel ? "run.cancelling" : "run.cancel")}
-      </Button>
+      {configures && (
+        <Button danger disabled={progress.cancel === true} onClick={() => void cancel()} style={{ marginTop: 12 }}>
+          {t(progress.cancel ? "run.cancelling" : "run.cancel")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -33,8 +33,15 @@ export interface Run {
 }
 
 export const planOf = (change: ChangeSet) => send<Plan>("POST", "/api/meta/plan", { body: change });
-export const applyNow = (change: ChangeSet) => send<{ version?: number; run?: string }>("POST", "/api/meta/apply", { body: change });
-export const readRun = (id: string) => send<Run>("GET", `/api/meta/runs/${encodeURIComponent(id)}`);
+/** `version` is the one that the change was made on: refused where there is a newer one. */
+export const applyNow = (change: ChangeSet, version: number) => send<{ version?: number; run?: string }>("POST", "/api/meta/apply", { body: change, ifMatch: version });
+/** A run, asked for again until it is over. */
+export const runQuery = (id: string) => ({
+  queryKey: ["metadata", "run", id],
+  queryFn: () => send<Run>("GET", `/api/meta/runs/${encodeURIComponent(id)}`),
+  staleTime: 0,
+  refetchInterval: (query: { state: { data?: Run } }) => (query.state.data && isOver(query.state.data) ? (false as const) : 1_000),
+});
 export const cancelRun = (id: string) => send("POST", `/api/meta/runs/${encodeURIComponent(id)}/cancel`);
 
 export const isOver = (run: Run) => run.status === "done" || run.status === "failed";

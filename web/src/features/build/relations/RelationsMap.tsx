@@ -6,6 +6,7 @@ import { Network, Plus } from "lucide-react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useMe } from "@/api/session";
 import { Icon } from "@/design/Icon";
 import { usePhone } from "@/design/media";
 import { useLabels } from "@/design/text";
@@ -75,6 +76,7 @@ function Canvas() {
   const labelOf = useLabels();
   const go = useGo();
   const phone = usePhone();
+  const { configures } = useMe();
   const design = useDesign();
   const [system, setSystem] = useState(false);
   const [creating, setCreating] = useState(false);
@@ -120,9 +122,11 @@ function Canvas() {
         <Button icon={<Network size={15} />} onClick={() => lay(true)}>
           {t("relations.arrange")}
         </Button>
-        <Button type="primary" icon={<Plus size={16} />} onClick={() => setCreating(true)}>
-          {t("objects.new")}
-        </Button>
+        {configures && (
+          <Button type="primary" icon={<Plus size={16} />} onClick={() => setCreating(true)}>
+            {t("objects.new")}
+          </Button>
+        )}
       </header>
       <div className={styles.canvas} role="region" aria-label={t("relations.title")}>
         {nodes.length > 0 && (

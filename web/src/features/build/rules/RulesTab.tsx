@@ -33,7 +33,7 @@ function RuleProperties({ object, rule, taken, onChange }: { object: ObjectDef; 
   return (
     <fieldset disabled={!object.open} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
       <Group>
-        <ConditionRow object={object} label={t("rules.when")} none={t("when.none")} value={isWritten(rule) ? rule.when : undefined} onChange={(when) => onChange({ ...rule, when: when ?? NEVER })} />
+        <ConditionRow alone object={object} label={t("rules.when")} none={t("when.none")} value={isWritten(rule) ? rule.when : undefined} onChange={(when) => onChange({ ...rule, when: when ?? NEVER })} />
         <Row label={t("rules.message")}>{(id) => <LabelsInput id={id} lines value={rule.message} placeholder={t("rules.message_example")} onChange={(message) => onChange({ ...rule, message }, "message")} />}</Row>
         <Row label={t("rules.field")}>
           {(id) => (

@@ -20,7 +20,7 @@ import { ConditionRow } from "../parts/ConditionRow";
 import { Row } from "../parts/Form";
 import { LabelsInput } from "../parts/LabelsInput";
 import styles from "./Compass.module.css";
-import { Refusal, SaveButtons } from "./SaveBar";
+import { NewerVersion, Refusal, SaveButtons } from "./SaveBar";
 import { useScreen } from "./useScreen";
 
 interface Stage {
@@ -120,8 +120,9 @@ export function CompassEditor() {
     <Page
       title={t("compass.title")}
       note={t("compass.note")}
-      actions={<SaveButtons edited={screen.isEdited} busy={screen.busy} onReset={screen.reset} onSave={() => content && void screen.save(content)} />}
+      actions={<SaveButtons screen={screen} onSave={() => content && screen.save(content)} />}
     >
+      <NewerVersion newer={screen.newer} busy={screen.busy} />
       <Refusal problem={screen.problem} />
       {screen.error && <ErrorState error={screen.error} retry={screen.retry} />}
       {content === undefined && !screen.error && <Skeleton lines={8} />}

@@ -15,7 +15,7 @@ import { useDragSensors } from "../parts/SortableList";
 import { carry, type NavigationContent, type NavigationGroup, type NavigationItem, placeOf, withItem } from "./navigation";
 import styles from "./Navigation.module.css";
 import { NavigationGroupCard } from "./NavigationGroupCard";
-import { Refusal, SaveButtons } from "./SaveBar";
+import { NewerVersion, Refusal, SaveButtons } from "./SaveBar";
 import { useScreen } from "./useScreen";
 
 const SCREENS = ["home", "imports", "build", "settings"];
@@ -78,8 +78,9 @@ export function NavigationEditor() {
     <Page
       title={t("navigation.title")}
       note={t("navigation.note")}
-      actions={<SaveButtons edited={screen.isEdited} busy={screen.busy} onReset={screen.reset} onSave={() => void screen.save({ groups })} />}
+      actions={<SaveButtons screen={screen} onSave={() => screen.save({ groups })} />}
     >
+      <NewerVersion newer={screen.newer} busy={screen.busy} />
       <Refusal problem={screen.problem} />
       {screen.error && <ErrorState error={screen.error} retry={screen.retry} />}
       {screen.content === undefined && !screen.error && <Skeleton lines={8} />}

@@ -78,7 +78,10 @@ export function ViewsTab({ object }: { object: ObjectDef }) {
             key={view.name}
             object={object}
             view={view}
-            onChange={(next, tag) => put((now) => now.map((one) => (one.name === view.name ? next : one)), tag && `${view.name}.${tag}`)}
+            onChange={(next, tag) => {
+              put((now) => now.map((one) => (one.name === view.name ? next : one)), tag && `${view.name}.${tag}`);
+              if (next.name !== view.name) select(next.name);
+            }}
           />
         ) : (
           <p className={styles.teach}>{t("views.teach")}</p>
