@@ -119,7 +119,9 @@ export function CommandPalette({ screens, onClose }: { screens: Place[]; onClose
 function Results({ entries, at, onHover }: { entries: Entry[]; at: number; onHover: (key: string) => void }) {
   const { t } = useTranslation("search");
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" }); // gives a promise in newer browsers
+  }, [at]);
   return (
     <div id="found" role="listbox" aria-label={t("results")} className={styles.list} ref={list}>
       {entries.map((entry, index) => (
