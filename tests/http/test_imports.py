@@ -296,7 +296,7 @@ def test_an_earlier_run_that_has_not_ended_yet_does_no_more(api: Api, client: ht
     identity = send(client, "machine", rows, mapping, dry_run=True).json()["id"]
     wait_for_rows(client, identity)
     client.post(f"/api/imports/{identity}/pause")
-    client.post(f"/api/imports/{identity}/run")
+    client.post(f"/api/imports/{identity}/run", json={"options": {}})
     assert outcome(settle(client, identity)) == {"created": count}
     assert len(in_lot(api, lot)) == count
     other = fresh("L")
@@ -376,6 +376,18 @@ def test_only_what_has_been_tried_becomes_real(api: Api, client: httpx.Client, l
         assert client.post(f"/api/imports/{draft}/run").status_code == 202
         assert outcome(settle(client, draft)) == {"created": 2}
         assert len(in_lot(api, lot)) == made
+
+
+@pytest.mark.parametrize("act", ["pause", "cancel"])
+def test_going_on_with_a_dry_run_that_was_broken_off_writes_nothing(
+    api: Api, client: httpx.Client, lot: str, act: str
+) -> None:
+    identity = send(client, "machine", machines(lot, 5_000), dry_run=True).json()["id"]
+    assert client.post(f"/api/imports/{identity}/{act}").status_code == 200
+    assert client.post(f"/api/imports/{identity}/run", json={}).status_code == 202
+    told = settle(client, identity)
+    assert (told["status"], told["dry_run"], outcome(told)) == ("done", True, {"created": 5_000})
+    assert in_lot(api, lot, limit=1) == []
 
 
 def test_a_field_that_is_renamed_meanwhile(api: Api, client: httpx.Client, lot: str) -> None:

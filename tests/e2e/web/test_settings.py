@@ -164,6 +164,29 @@ def test_a_change_of_a_role_says_what_it_means_before_it_is_saved(page_as: PageA
     assert all(one["fields"] == {"phone": "masked"} for one in saved), "a limited field has been opened"
 
 
+def test_an_unsaved_role_outlives_what_a_colleague_saves_meanwhile(page_as: PageAs) -> None:
+    page = page_as(ADMIN)
+    grants = [{"object": "account", "actions": ["read", "update"], "scope": "own"}]
+    role = make(page, "role", name=fresh("两人同改"), grants=grants)
+    path = f"/api/records/role/{role['id']}"
+    page.goto(f"/settings/roles/{role['id']}")
+    page.get_by_role("button", name="客户 · 编辑: 本人", exact=True).click()
+    page.get_by_role("group", name="客户 · 编辑").get_by_role("button", name="全部").click()
+    unsaved = page.get_by_role("button", name="客户 · 编辑: 全部", exact=True)
+    ask(page, "PATCH", path, description="换个说明")
+    expect(page.get_by_text("换个说明")).to_be_visible()
+    expect(page.get_by_text("有未保存的改动")).to_be_visible()
+    expect(unsaved).to_be_visible()
+    ask(page, "PATCH", path, grants=[{**grants[0], "scope": "team"}])
+    expect(page.get_by_role("alert").filter(has_text="刚刚改过这里")).to_be_visible()
+    expect(unsaved).to_be_visible()
+    page.get_by_role("button", name="看看影响，用我的覆盖").click()
+    page.get_by_role("dialog", name="保存之后会怎样").get_by_role("button", name="确认保存").click()
+    expect(page.get_by_role("button", name="看看影响")).to_have_count(0)
+    saved = ask(page, "GET", path)["grants"]
+    assert {(one["scope"], *one["actions"]) for one in saved} == {("own", "read"), ("all", "update")}
+
+
 def test_an_administrator_sees_what_somebody_sees_and_why(page_as: PageAs, web_url: str) -> None:
     page, rep = page_as(ADMIN), page_as(REP)
     me = ask(rep, "GET", "/api/me")

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useMe } from "@/api/session";
@@ -12,6 +12,7 @@ import { useDrawer } from "@/metadata-ui/drawer";
 
 import { BottomBar } from "./BottomBar";
 import { Navigation } from "./Navigation";
+import { useNavigation } from "./navigation";
 import { Offline } from "./Offline";
 import styles from "./Shell.module.css";
 import { TopBar } from "./TopBar";
@@ -50,8 +51,15 @@ export function Shell() {
       {phone && <BottomBar />}
       <Suspense>
         {drawer && <RecordDrawer />}
-        {palette.open && <CommandPalette onClose={palette.close} />}
+        {palette.open && <Palette onClose={palette.close} />}
       </Suspense>
     </div>
   );
+}
+
+/** Offers the screens that the navigation shows, and no others. */
+function Palette({ onClose }: { onClose: () => void }) {
+  const groups = useNavigation();
+  const screens = useMemo(() => groups.flatMap((group) => group.items).filter((one) => !one.to.startsWith("/objects/")), [groups]);
+  return <CommandPalette screens={screens} onClose={onClose} />;
 }

@@ -105,7 +105,10 @@ class Desk:
     async def run(
         self, actor: Actor, identity: str, mapping: Mapping[str, str | None] | None, options: Options | None
     ) -> None:
-        """Runs a draft, or one whose dry run has ended, with these wishes; goes on with one that was paused, or has failed."""
+        """Runs a draft, or one whose dry run has ended, with these wishes; goes on with one that was paused, or has failed.
+
+        Without options only a dry run that is done becomes real: one that was broken off begins anew.
+        """
         one = await self.read(actor, identity)
         item, rights = await self._importable(actor, self._object_of(one).name)
         rehearsed = one.dry_run and one.status in ("done", "failed", "cancelled", "paused")
@@ -113,8 +116,8 @@ class Desk:
         if not fresh and (options is not None or one.status not in RUNNABLE):
             raise Conflict("import_not_runnable", status=one.status)
         mapping = one.mapping if mapping is None else mapping
-        if options is None:  # only what has been tried becomes real
-            options = msgspec.structs.replace(one.options, dry_run=one.dry_run and not rehearsed, draft=False)
+        if options is None:
+            options = msgspec.structs.replace(one.options, dry_run=one.dry_run and one.status != "done", draft=False)
         self._check(item, rights, one.recognised, mapping, options)
         # Whose rights it runs with does not change; a key that may less than the one it was asked for with narrows them.
         scopes = actor.scopes if actor.id == one.created_by else one.scopes

@@ -1,17 +1,20 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { App, Button, Checkbox } from "antd";
+import { Button, Checkbox } from "antd";
 import { CircleCheck, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { type ObjectDefinition, useModel, useObject } from "@/api/metadata";
-import { queryRecords, type RecordData, recordKeys, updateRecord } from "@/api/records";
+import { queryRecords, type RecordData, recordKeys } from "@/api/records";
+import { writeSort } from "@/api/sort";
 import { formatDate } from "@/design/format";
 import { Panel } from "@/design/Page";
 import { ErrorState, Message, Skeleton } from "@/design/States";
 import { useLabels, useLocale } from "@/design/text";
 import { Cell } from "@/fields";
 import { openDrawer } from "@/metadata-ui/drawer";
+import { useTick } from "@/metadata-ui/useTick";
+import { useToday } from "@/metadata-ui/useToday";
 
 import styles from "./Home.module.css";
 import { columnsOf, doneOf, type ListPanelContent } from "./panels";
@@ -27,13 +30,14 @@ export function ListPanel({ panel }: { panel: ListPanelContent }) {
 function ListOf({ panel, object }: { panel: ListPanelContent; object: ObjectDefinition }) {
   const { t } = useTranslation("home");
   const labelOf = useLabels();
-  const select = ["id", "version", object.title ?? "id", ...(panel.columns ?? [])];
+  const finished = doneOf(object.name, useModel());
+  const select = ["id", "version", object.title ?? "id", ...(panel.columns ?? []), ...(finished ? [finished.field] : [])];
   const query = { where: panel.where, sort: panel.sort, select: [...new Set(select)], limit: ROWS, count: "exact" as const };
   const { data, error, refetch } = useQuery({
     queryKey: recordKeys.list(object.name, query),
     queryFn: ({ signal }) => queryRecords(object.name, query, signal),
   });
-  const all = { to: `/objects/${object.name}`, search: { where: panel.where, sort: panel.sort } };
+  const all = { to: `/objects/${object.name}`, search: { where: panel.where, sort: panel.sort && writeSort(panel.sort) } };
   return (
     <Panel
       title={labelOf(panel.label, labelOf(object.label, object.name))}
@@ -77,25 +81,16 @@ function ListOf({ panel, object }: { panel: ListPanelContent; object: ObjectDefi
 }
 
 function Row({ record, panel, object }: { record: RecordData; panel: ListPanelContent; object: ObjectDefinition }) {
-  const { t } = useTranslation("home");
-  const { message } = App.useApp();
+  const { today } = useToday();
   const model = useModel();
   const { beside, due } = columnsOf(panel, object.title, model);
   const finished = doneOf(object.name, model);
-  const client = useQueryClient();
   const locale = useLocale();
-  const done = useMutation({
-    mutationFn: () => updateRecord(object.name, record.id, finished!, record.version),
-    onSuccess: () => client.invalidateQueries({ queryKey: recordKeys.object(object.name) }),
-    onError: (error) => void message.error(error.message),
-  });
   const title = String(record[object.title ?? "id"] ?? "");
   const until = due ? (record[due.name] as string | null) : null;
   return (
     <div className={styles.row}>
-      {finished && object.actions.includes("update") && (
-        <Checkbox checked={done.isPending || done.isSuccess} onChange={() => done.mutate()} aria-label={t("finish", { what: title })} />
-      )}
+      {finished && object.actions.includes("update") && <Tick object={object.name} record={record} title={title} {...finished} />}
       <Link to={`/objects/${object.name}/${record.id}`}>
         <span className="ellipsis">{title}</span>
         <small className="ellipsis">
@@ -105,10 +100,16 @@ function Row({ record, panel, object }: { record: RecordData; panel: ListPanelCo
         </small>
       </Link>
       {until && (
-        <time dateTime={until} className={until < new Date().toISOString().slice(0, 10) ? styles.late : undefined}>
+        <time dateTime={until} className={until.slice(0, 10) < today ? styles.late : undefined}>
           {formatDate(until, locale)}
         </time>
       )}
     </div>
   );
+}
+
+function Tick({ object, record, title, field, value }: { object: string; record: RecordData; title: string; field: string; value: string }) {
+  const { t } = useTranslation("home");
+  const { done, tick } = useTick(object, record, field, value, t("finished", { what: title }));
+  return <Checkbox checked={done} disabled={done} onChange={() => void tick()} aria-label={t("finish", { what: title })} />;
 }

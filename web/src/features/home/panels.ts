@@ -38,11 +38,11 @@ export function columnsOf(panel: ListPanelContent, title: string | null, model: 
   return { beside: fields.filter((field) => field !== due), due };
 }
 
-/** What ticking a record off writes: the first option that means "done", of a field that has one. */
-export function doneOf(object: string, model: Model): Record<string, string> | undefined {
+/** What ticking a record off writes, and where: the first option that means "done", of a field that has one. */
+export function doneOf(object: string, model: Model): { field: string; value: string } | undefined {
   for (const field of model.object(object)?.fields ?? []) {
     const done = field.writable && field.options?.find((option) => option.category === "done" && !option.retired);
-    if (done) return { [field.name]: done.value };
+    if (done) return { field: field.name, value: done.value };
   }
   return undefined;
 }

@@ -5,7 +5,6 @@ import { Download, FileSpreadsheet, UploadCloud } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { download } from "@/api/client";
 import { useModel } from "@/api/metadata";
 import { Panel } from "@/design/Page";
 import { ErrorState, Message } from "@/design/States";
@@ -14,6 +13,7 @@ import { useLabels } from "@/design/text";
 import { draftImport } from "./import";
 import styles from "./Imports.module.css";
 import { rememberFile } from "./upload";
+import { useDownload } from "./useDownload";
 
 const TAKEN = ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.gz";
 
@@ -25,6 +25,7 @@ export function ChooseFile() {
   const { object: asked } = useSearch({ strict: false }) as { object?: string };
   const objects = [...useModel().objects.values()].filter((one) => one.actions.includes("import") && !one.system);
   const [object, setObject] = useState(asked ?? objects.find((one) => one.name === "account")?.name ?? objects[0]?.name);
+  const template = useDownload();
   const upload = useMutation({
     mutationFn: async (file: File) => {
       const draft = await draftImport(object!, file);
@@ -54,7 +55,8 @@ export function ChooseFile() {
           <Button
             type="link"
             icon={<Download size={15} aria-hidden />}
-            onClick={() => void download(`/api/imports/template?object=${encodeURIComponent(object ?? "")}`)}
+            loading={template.isPending}
+            onClick={() => template.mutate(`/api/imports/template?object=${encodeURIComponent(object ?? "")}`)}
           >
             {t("template")}
           </Button>
@@ -98,7 +100,11 @@ function DropPlace({ busy, onFile }: { busy: boolean; onFile: (file: File) => vo
         className="sr-only"
         tabIndex={-1}
         aria-label={t("choose")}
-        onChange={(event) => event.target.files?.[0] && onFile(event.target.files[0])}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = ""; // the same file may be chosen again, mended
+          if (file) onFile(file);
+        }}
       />
       <p className="muted">{t("formats")}</p>
     </div>

@@ -1,5 +1,6 @@
 import { useParams } from "@tanstack/react-router";
 import { Steps } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useObject } from "@/api/metadata";
@@ -26,25 +27,26 @@ function Known({ id }: { id: string }) {
   const { data, error, refetch } = useImport(id);
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton lines={8} />;
-  return <Stage one={data} />;
+  return <Stage key={id} one={data} />;
 }
 
 function stepOf(one: Import): number {
-  if (one.status === "draft") return 1;
   return one.dry_run ? 2 : 3;
 }
 
 function Stage({ one }: { one: Import }) {
   const labelOf = useLabels();
   const object = useObject(one.object);
+  const [back, setBack] = useState(false);
+  const mapping = one.status === "draft" || (back && one.dry_run);
   return (
-    <Frame step={stepOf(one)} title="one" what={labelOf(object?.label, one.object)} note={one.file_name}>
-      {one.status === "draft" && object ? (
-        <MapColumns key={one.id} one={one} object={object} />
+    <Frame step={mapping ? 1 : stepOf(one)} title="one" what={labelOf(object?.label, one.object)} note={one.file_name}>
+      {mapping && object ? (
+        <MapColumns one={one} object={object} onStarted={() => setBack(false)} />
       ) : UNDER_WAY.includes(one.status) ? (
         <Running one={one} />
       ) : (
-        <Outcome one={one} />
+        <Outcome one={one} onBack={() => setBack(true)} />
       )}
     </Frame>
   );

@@ -17,7 +17,7 @@ import { fileOf, rememberFile } from "./upload";
 import { Wishes } from "./Wishes";
 
 /** Which column goes where, and how rows meet the records that are there. Then the dry run. */
-export function MapColumns({ one, object }: { one: Import; object: ObjectDefinition }) {
+export function MapColumns({ one, object, onStarted }: { one: Import; object: ObjectDefinition; onStarted: () => void }) {
   const { t } = useTranslation("imports");
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -27,7 +27,10 @@ export function MapColumns({ one, object }: { one: Import; object: ObjectDefinit
   const wished = (dry: boolean): Partial<Options> => ({ ...options, draft: false, dry_run: dry });
   const run = useMutation({
     mutationFn: (dry: boolean) => runImport(one.id, mapping, wished(dry)),
-    onSuccess: (started) => client.setQueryData(importKey(one.id), started),
+    onSuccess: (started) => {
+      client.setQueryData(importKey(one.id), started);
+      onStarted();
+    },
   });
   const again = useMutation({
     mutationFn: async (reading: FileOptions) => {

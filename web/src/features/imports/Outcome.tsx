@@ -4,30 +4,31 @@ import { Alert, App, Button } from "antd";
 import { Download, Play, Undo2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import { download } from "@/api/client";
+import { writeSort } from "@/api/sort";
 import { Panel } from "@/design/Page";
 
 import { Counts } from "./Counts";
 import { actOnImport, continueImport, type Import, importKey, runImport } from "./import";
 import styles from "./Imports.module.css";
 import { Problems } from "./Problems";
+import { useDownload } from "./useDownload";
 
 const TONE = { done: "success", undone: "info", paused: "warning", cancelled: "warning", failed: "error", undo_failed: "error" } as const;
 const UNDOABLE = ["done", "cancelled", "failed", "paused", "undo_failed"];
 
 /** What a dry run says would happen, or what a run has done: mend, import, undo. */
-export function Outcome({ one }: { one: Import }) {
+export function Outcome({ one, onBack }: { one: Import; onBack: () => void }) {
   const { t } = useTranslation("imports");
-  const dry = one.dry_run && one.status === "done";
-  const tone = dry ? (one.rejected ? "warning" : "success") : (TONE[one.status as keyof typeof TONE] ?? "info");
-  const key = dry ? (one.rejected ? "tried_with_faults" : "tried") : one.status === "done" && one.rejected ? "done_with_faults" : one.status;
+  const faults = one.status === "done" && one.rejected > 0;
+  const tone = one.dry_run && faults ? "warning" : (TONE[one.status as keyof typeof TONE] ?? "info");
+  const key = `${one.dry_run ? "trial_" : ""}${one.status}${faults ? "_with_faults" : ""}`;
   return (
     <>
       <Panel>
         <div className={styles.outcome}>
           <Alert type={tone} showIcon title={t(`outcome.${key}`, { count: one.rejected })} description={one.problem ?? t(`outcome_text.${key}`)} />
           <Counts one={one} />
-          <Actions one={one} dry={dry} />
+          <Actions one={one} onBack={onBack} />
         </div>
       </Panel>
       {one.problems.length > 0 && <Problems title={t("problems.title")} places={one.problems} all={one.rejected} />}
@@ -36,7 +37,7 @@ export function Outcome({ one }: { one: Import }) {
   );
 }
 
-function Actions({ one, dry }: { one: Import; dry: boolean }) {
+function Actions({ one, onBack }: { one: Import; onBack: () => void }) {
   const { t } = useTranslation("imports");
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -51,36 +52,35 @@ function Actions({ one, dry }: { one: Import; dry: boolean }) {
     onSuccess: (told) => client.setQueryData(importKey(one.id), told),
     onError: (error) => void message.error(error.message),
   });
-  const change = () => {
-    client.setQueryData<Import>(importKey(one.id), { ...one, status: "draft" });
-  };
+  const rejected = useDownload();
   const undo = () =>
     void modal.confirm({ title: t("undo.ask"), content: t("undo.text"), okText: t("undo.do"), okButtonProps: { danger: true }, onOk: () => act.mutateAsync("undo") });
   const good = one.created + one.updated;
+  const tried = one.dry_run && one.status === "done";
   return (
     <div className={styles.actions}>
-      {dry && (
-        <>
-          <Button type="primary" size="large" icon={<Play size={16} aria-hidden />} loading={act.isPending} disabled={good === 0} onClick={() => act.mutate("import")}>
-            {t("actions.import", { count: good })}
-          </Button>
-          <Button size="large" onClick={change}>
-            {t("actions.change")}
-          </Button>
-        </>
+      {tried && (
+        <Button type="primary" size="large" icon={<Play size={16} aria-hidden />} loading={act.isPending} disabled={good === 0} onClick={() => act.mutate("import")}>
+          {t("actions.import", { count: good })}
+        </Button>
       )}
       {(one.status === "paused" || one.status === "failed") && (
         <Button type="primary" loading={act.isPending} onClick={() => act.mutate("continue")}>
-          {t("actions.continue")}
+          {t(one.dry_run ? "actions.continue_trial" : "actions.continue")}
         </Button>
       )}
-      {!dry && good > 0 && one.status !== "undone" && (
-        <Link to={`/objects/${one.object}`} search={{ sort: [{ field: "created_at", dir: "desc" }] }} className={styles.button}>
+      {one.dry_run && (
+        <Button size={tried ? "large" : "middle"} onClick={onBack}>
+          {t("actions.change")}
+        </Button>
+      )}
+      {!one.dry_run && good > 0 && one.status !== "undone" && (
+        <Link to={`/objects/${one.object}`} search={{ sort: writeSort([{ field: "created_at", dir: "desc" }]) }} className={styles.button}>
           {t("actions.open")}
         </Link>
       )}
       {one.rejected > 0 && (
-        <Button icon={<Download size={15} aria-hidden />} onClick={() => void download(`/api/imports/${one.id}/rejected?format=xlsx`)}>
+        <Button icon={<Download size={15} aria-hidden />} loading={rejected.isPending} onClick={() => rejected.mutate(`/api/imports/${one.id}/rejected?format=xlsx`)}>
           {t("actions.rejected", { count: one.rejected })}
         </Button>
       )}
@@ -89,7 +89,7 @@ function Actions({ one, dry }: { one: Import; dry: boolean }) {
           {t("actions.undo")}
         </Button>
       )}
-      {!dry && (
+      {!tried && (
         <Button type="text" onClick={() => void navigate({ to: "/imports/new", search: { object: one.object } })}>
           {t("actions.another")}
         </Button>

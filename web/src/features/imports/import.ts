@@ -97,28 +97,42 @@ export const actOnImport = (id: string, act: "pause" | "cancel" | "undo") => sen
 export const continueImport = (id: string) => send<Import>("POST", path(id, "run"), { body: {} });
 export const listImports = (signal: AbortSignal) => send<{ imports: Progress[] }>("GET", "/api/imports", { signal });
 
-/** One import, live while it is under way. */
+const REOPEN_MS = 5_000;
+const REREAD_MS = 15_000;
+
+/** One import, live while it is under way. Where the stream is cut or held back on its way, reading anew from time to time still gets there. */
 export function useImport(id: string) {
   const client = useQueryClient();
   const query = useQuery({
     queryKey: importKey(id),
     queryFn: ({ signal }) => send<Import>("GET", path(id), { signal }),
+    refetchInterval: ({ state }) => (state.data && UNDER_WAY.includes(state.data.status) ? REREAD_MS : false),
   });
   const live = query.data !== undefined && UNDER_WAY.includes(query.data.status);
   const object = query.data?.object;
   useEffect(() => {
     if (!live || !object) return;
-    const source = new EventSource(path(id, "stream"));
-    source.onmessage = (event: MessageEvent<string>) => {
-      const told = JSON.parse(event.data) as Progress;
-      client.setQueryData<Import>(importKey(id), (before) => before && { ...before, ...told });
-      if (!UNDER_WAY.includes(told.status)) {
-        source.close();
-        void client.invalidateQueries({ queryKey: ["imports"] });
-        void client.invalidateQueries({ queryKey: recordKeys.object(object) });
-      }
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let source: EventSource;
+    const open = () => {
+      source = new EventSource(path(id, "stream"));
+      source.onmessage = (event: MessageEvent<string>) => {
+        const told = JSON.parse(event.data) as Progress;
+        client.setQueryData<Import>(importKey(id), (before) => before && { ...before, ...told });
+      };
+      source.onerror = () => {
+        // A browser reconnects by itself, but never after an answer that is no stream.
+        if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN_MS);
+      };
     };
-    return () => source.close();
+    open();
+    return () => {
+      // It has ended, or the page is left: what it has brought is seen elsewhere.
+      clearTimeout(timer);
+      source.close();
+      void client.invalidateQueries({ queryKey: ["imports"] });
+      void client.invalidateQueries({ queryKey: recordKeys.object(object) });
+    };
   }, [live, object, id, client]);
   return query;
 }

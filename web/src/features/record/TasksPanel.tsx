@@ -1,16 +1,15 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { App, Button, Checkbox } from "antd";
+import { Button, Checkbox } from "antd";
 import { CircleCheck, Plus } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { type RecordData, recordKeys, updateRecord } from "@/api/records";
+import type { RecordData } from "@/api/records";
 import { formatDate } from "@/design/format";
 import { ErrorState, Message, Skeleton } from "@/design/States";
 import { useLocale } from "@/design/text";
 import { asReference } from "@/fields";
 import { openDrawer } from "@/metadata-ui/drawer";
+import { useTick } from "@/metadata-ui/useTick";
 
 import type { About } from "./about";
 import { presetOf, titleOf } from "./relations";
@@ -59,48 +58,12 @@ export function TasksPanel({ tasks, ...about }: About & { tasks: Tasks }) {
 function Task({ task, source, today }: { task: RecordData; source: TaskSource; today: string }) {
   const { t } = useTranslation("record");
   const locale = useLocale();
-  const client = useQueryClient();
-  const { message } = App.useApp();
-  const [done, setDone] = useState(false);
   const other = source.source.object;
   const { status, due } = source;
   const title = titleOf(other, task) || t("untitled");
   const day = task[due.name] as string | null;
   const owner = asReference(task.owner)?.title;
-  const refresh = () => client.invalidateQueries({ queryKey: recordKeys.object(other.name) });
-
-  async function set(value: unknown, version?: number): Promise<RecordData | undefined> {
-    try {
-      return await updateRecord(other.name, task.id, { [status.name]: value }, version);
-    } catch (error) {
-      void message.error((error as Error).message);
-      return undefined;
-    }
-  }
-  async function tick() {
-    setDone(true);
-    const saved = await set(source.done.value, task.version);
-    if (!saved) return setDone(false);
-    void refresh();
-    const key = `task${task.id}`;
-    const undo = async () => {
-      message.destroy(key);
-      await set(task[status.name]);
-      void refresh();
-    };
-    void message.success({
-      key,
-      duration: 6,
-      content: (
-        <>
-          {t("tasks.ticked", { title })}{" "}
-          <Button type="link" size="small" onClick={() => void undo()}>
-            {t("bin.undo")}
-          </Button>
-        </>
-      ),
-    });
-  }
+  const { done, tick } = useTick(other.name, task, status.name, source.done.value, t("tasks.ticked", { title }));
   return (
     <li className={`${styles.task} ${done ? styles.done : ""}`}>
       <Checkbox checked={done} disabled={done || !other.actions.includes("update")} onChange={() => void tick()} aria-label={t("tasks.tick", { title })} />

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { send } from "@/api/client";
 import { type Model, useModel } from "@/api/metadata";
+import { useMe } from "@/api/session";
 import { Icon } from "@/design/Icon";
 import { ErrorState } from "@/design/States";
 import { useLabels } from "@/design/text";
@@ -40,29 +41,46 @@ interface Entry {
   run: () => void;
 }
 
-const SCREENS = { home: ["house", "/"], imports: ["file-up", "/imports"], build: ["wrench", "/build"], settings: ["settings", "/settings"] } as const;
+/** A screen that the person may open. */
+export interface Place {
+  label: string;
+  icon: string;
+  to: string;
+}
+
 const MOST_COMMANDS = 6;
 
 /** Finds any record by name, phone, pinyin or initials, and goes anywhere. */
-export function CommandPalette({ onClose }: { onClose: () => void }) {
+export function CommandPalette({ screens, onClose }: { screens: Place[]; onClose: () => void }) {
   const { t } = useTranslation("search");
   const [text, setText] = useState("");
-  const [chosen, setChosen] = useState(0);
+  /** The entry that arrow keys or the mouse have chosen, by its key; else it is the first. */
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [entered, setEntered] = useState(false);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const asked = useDeferredValue(text.trim());
   const search = useSearch(asked);
-  const entries = useEntries(text.trim(), search.data, onClose);
-  const at = Math.min(chosen, entries.length - 1);
+  const entries = useEntries(text.trim(), search.data, screens, onClose);
+  const at = Math.max(0, entries.findIndex((one) => one.key === chosen));
+  const outdated = text.trim() !== "" && (asked !== text.trim() || (search.isFetching && (search.isPending || search.isPlaceholderData)));
+  // What stands first may be an answer to what was typed before: Enter means the answer that is still to come.
+  useEffect(() => {
+    if (!entered || outdated) return;
+    setEntered(false);
+    entries[at]?.run();
+  }, [entered, outdated, entries, at]);
 
   const pressed = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step && entries.length) {
       event.preventDefault();
-      setChosen((at + step + entries.length) % entries.length);
+      setEntered(false);
+      setChosen(entries[(at + step + entries.length) % entries.length]!.key);
     } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
       event.preventDefault();
-      entries[at]?.run();
+      if (outdated && chosen === null) setEntered(true);
+      else entries[at]?.run();
     }
   };
 
@@ -82,7 +100,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             value={text}
             onChange={(event) => {
               setText(event.target.value);
-              setChosen(0);
+              setChosen(null);
+              setEntered(false);
             }}
             onKeyDown={pressed}
           />
@@ -97,10 +116,12 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Results({ entries, at, onHover }: { entries: Entry[]; at: number; onHover: (at: number) => void }) {
+function Results({ entries, at, onHover }: { entries: Entry[]; at: number; onHover: (key: string) => void }) {
   const { t } = useTranslation("search");
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" }); // gives a promise in newer browsers
+  }, [at]);
   return (
     <div id="found" role="listbox" aria-label={t("results")} className={styles.list} ref={list}>
       {entries.map((entry, index) => (
@@ -115,7 +136,7 @@ function Results({ entries, at, onHover }: { entries: Entry[]; at: number; onHov
             role="option"
             aria-selected={index === at}
             className={styles.entry}
-            onMouseMove={() => index !== at && onHover(index)}
+            onMouseMove={() => index !== at && onHover(entry.key)}
             onClick={entry.run}
           >
             <span className={styles.icon}>{entry.icon}</span>
@@ -140,9 +161,9 @@ function useSearch(text: string) {
 }
 
 /** What stands in the list: what was opened last before anything is typed; then commands that fit, and records. */
-function useEntries(text: string, answer: Answer | undefined, onClose: () => void): Entry[] {
+function useEntries(text: string, answer: Answer | undefined, screens: Place[], onClose: () => void): Entry[] {
   const { t } = useTranslation("search");
-  const { t: frame } = useTranslation("app");
+  const { id: me } = useMe();
   const model = useModel();
   const labelOf = useLabels();
   const navigate = useNavigate();
@@ -152,7 +173,7 @@ function useEntries(text: string, answer: Answer | undefined, onClose: () => voi
       void navigate({ to });
     };
     const open = (one: Opened) => {
-      rememberOpened(one);
+      rememberOpened(me, one);
       go(`/objects/${one.object}/${one.id}`);
     };
     const name = (object: string) => labelOf(model.object(object)?.label, object);
@@ -165,32 +186,32 @@ function useEntries(text: string, answer: Answer | undefined, onClose: () => voi
       run: () => open(one),
     });
     if (text === "") {
-      const recent = recentlyOpened()
+      const recent = recentlyOpened(me)
         .filter((one) => model.object(one.object))
         .map((one) => record(one, "recent", one.title, name(one.object)));
-      return [...recent, ...commands(model, "", go, onClose, name, t, frame)];
+      return [...recent, ...commands(model, screens, "", go, onClose, name, t)];
     }
     const records = (answer?.results ?? []).map((one) =>
       record({ object: one.object, id: one.id, title: one.title ?? "" }, "records", titleOf(one, model), noteOf(one, model, name)),
     );
-    return [...records, ...commands(model, text, go, onClose, name, t, frame)];
-  }, [text, answer, model, labelOf, navigate, onClose, t, frame]);
+    return [...records, ...commands(model, screens, text, go, onClose, name, t)];
+  }, [text, answer, screens, me, model, labelOf, navigate, onClose, t]);
 }
 
 type Translate = (key: string, values?: Record<string, unknown>) => string;
 
 function commands(
   model: Model,
+  screens: Place[],
   text: string,
   go: (to: string) => void,
   onClose: () => void,
   name: (object: string) => string,
   t: Translate,
-  frame: Translate,
 ): Entry[] {
   const objects = [...model.objects.values()].filter((object) => !object.system);
   const places: Entry[] = [
-    ...Object.entries(SCREENS).map(([screen, [icon, to]]) => ({ label: frame(`screens.${screen}`), icon, to: to as string })),
+    ...screens,
     ...objects.map((object) => ({ label: name(object.name), icon: object.icon ?? "box", to: `/objects/${object.name}` })),
   ]
     .filter((place) => matches(place.label, text))

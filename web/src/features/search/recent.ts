@@ -1,24 +1,24 @@
-/** The records that were opened last from the search, in this browser. */
+/** The records that a person opened last from the search, in this browser. */
 export interface Opened {
   object: string;
   id: string;
   title: string;
 }
 
-const KEY = "luopan.opened";
+const keyOf = (person: string) => `luopan.opened.${person}`;
 const MOST = 6;
 
-export function recentlyOpened(): Opened[] {
+export function recentlyOpened(person: string): Opened[] {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "[]") as Opened[];
+    return JSON.parse(localStorage.getItem(keyOf(person)) ?? "[]") as Opened[];
   } catch {
     return [];
   }
 }
 
-export function rememberOpened(one: Opened): void {
-  const others = recentlyOpened().filter((other) => other.id !== one.id);
-  localStorage.setItem(KEY, JSON.stringify([one, ...others].slice(0, MOST)));
+export function rememberOpened(person: string, one: Opened): void {
+  const others = recentlyOpened(person).filter((other) => other.id !== one.id);
+  localStorage.setItem(keyOf(person), JSON.stringify([one, ...others].slice(0, MOST)));
 }
 
 /** Whether every word of what was typed is in the label. */

@@ -8,6 +8,7 @@ import { useModel } from "@/api/metadata";
 import { createRecord, deleteRecord, queryRecords, type RecordData, recordKeys, type Reference, updateRecord } from "@/api/records";
 import { useMe } from "@/api/session";
 import { formatDateTime } from "@/design/format";
+import { useNow } from "@/design/now";
 import { Panel } from "@/design/Page";
 import { Pill } from "@/design/Pill";
 import { ErrorState, Message, Skeleton } from "@/design/States";
@@ -60,7 +61,7 @@ function OneAbsence({ absence }: { absence: RecordData }) {
   const me = useMe();
   const { modal } = App.useApp();
   const { act } = useDo(recordKeys.object("delegation"));
-  const [now] = useState(Date.now);
+  const now = useNow();
   const starts = String(absence.starts_at);
   const ends = String(absence.ends_at);
   const state = new Date(ends).getTime() < now ? "over" : new Date(starts).getTime() > now ? "coming" : "now";

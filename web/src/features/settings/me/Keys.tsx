@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { send } from "@/api/client";
 import { formatAgo, formatDate } from "@/design/format";
+import { useNow } from "@/design/now";
 import { Panel } from "@/design/Page";
 import { Pill } from "@/design/Pill";
 import { ErrorState, Message, Skeleton } from "@/design/States";
@@ -58,8 +59,8 @@ function OneKey({ apiKey }: { apiKey: Key }) {
   const locale = useLocale();
   const { modal } = App.useApp();
   const { act } = useDo(KEYS);
-  const [read] = useState(Date.now);
-  const over = apiKey.expires_at !== null && new Date(apiKey.expires_at).getTime() < read;
+  const now = useNow();
+  const over = apiKey.expires_at !== null && new Date(apiKey.expires_at).getTime() < now;
   const used = apiKey.used_at ? t("keys.used", { ago: formatAgo(apiKey.used_at, locale) }) : t("keys.unused");
   const ends = apiKey.expires_at ? t("keys.until", { date: formatDate(apiKey.expires_at, locale) }) : t("keys.endless");
   const revoke = () =>

@@ -36,7 +36,7 @@ export function NewKey({ onClose }: { onClose: () => void }) {
   const shared = { open: true, title: t(token ? "keys.made" : "keys.create"), onCancel: onClose, mask: { closable: false } };
   if (token)
     return (
-      <Modal {...shared} footer={<Button type="primary" onClick={onClose}>{t("keys.kept")}</Button>}>
+      <Modal {...shared} keyboard={false} closable={false} footer={<Button type="primary" onClick={onClose}>{t("keys.kept")}</Button>}>
         <div className={parts.once}>
           <p className={parts.warn}>{t("keys.once")}</p>
           <Copied text={token} label={t("keys.token")} />

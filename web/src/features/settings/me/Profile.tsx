@@ -1,10 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Input, Segmented, Select } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useModel } from "@/api/metadata";
-import { readRecord, recordKeys, updateRecord } from "@/api/records";
+import { readRecord, type RecordData, recordKeys, updateRecord } from "@/api/records";
 import { meQuery, useMe } from "@/api/session";
 import { Avatar } from "@/design/Avatar";
 import { chooseLook, type Locale, LOCALE_NAMES, LOCALES, type ThemeChoice, THEMES, useLook } from "@/design/look";
@@ -13,8 +12,11 @@ import { ErrorState, Skeleton } from "@/design/States";
 import { useLabels } from "@/design/text";
 import { Cell } from "@/fields";
 
+import parts from "../parts/parts.module.css";
 import { Line, Sheet } from "../parts/Sheet";
 import { useDo } from "../parts/useDo";
+import { useEdits } from "../parts/useEdits";
+import { useOvertakenBy } from "../parts/useOvertakenBy";
 import styles from "./me.module.css";
 
 const SHOWN = ["email", "department", "manager", "roles"];
@@ -54,7 +56,7 @@ function Known() {
   return (
     <>
       <Line label={labelOf(name.label)} hint={name.writable ? undefined : t("profile.name_hint")}>
-        {name.writable ? <Name key={query.data.version} name={String(query.data.name)} version={query.data.version} /> : String(query.data.name)}
+        {name.writable ? <Name record={query.data} /> : String(query.data.name)}
       </Line>
       {SHOWN.map((one) => model.field("user", one))
         .filter((field) => field !== undefined)
@@ -69,24 +71,35 @@ function Known() {
   );
 }
 
-function Name({ name, version }: { name: string; version: number }) {
+function Name({ record }: { record: RecordData }) {
   const { t } = useTranslation("settings");
   const client = useQueryClient();
-  const me = useMe();
-  const [written, setWritten] = useState(name);
+  const overtakenBy = useOvertakenBy();
+  const { changed, overtaken, valueOf, put, drop } = useEdits(record);
   const { act, busy, problem } = useDo(recordKeys.object("user"));
-  const save = () =>
-    act(async () => {
-      await updateRecord("user", me.id, { name: written }, version);
+  const save = async () => {
+    const saved = await act(async () => {
+      const made = await updateRecord("user", record.id, { name: valueOf("name") }, record.version);
       await client.invalidateQueries(meQuery);
+      return made;
     }, t("saved"));
+    if (saved) drop();
+  };
   return (
     <span className={styles.inline}>
-      <Input value={written} onChange={(event) => setWritten(event.target.value)} onPressEnter={() => void save()} status={problem ? "error" : undefined} aria-label={t("profile.name")} />
-      {written !== name && (
+      <Input value={String(valueOf("name"))} onChange={(event) => put("name", event.target.value)} onPressEnter={() => changed.length > 0 && void save()} status={problem ? "error" : undefined} aria-label={t("profile.name")} />
+      {changed.length > 0 && (
         <Button type="primary" loading={busy} onClick={() => void save()}>
-          {t("save")}
+          {t(overtaken ? "overtaken.save" : "save")}
         </Button>
+      )}
+      {overtaken && (
+        <>
+          <Button onClick={drop}>{t("overtaken.take")}</Button>
+          <span className={parts.warn} role="alert">
+            {overtakenBy(record)}
+          </span>
+        </>
       )}
     </span>
   );

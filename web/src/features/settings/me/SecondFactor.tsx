@@ -8,7 +8,7 @@ import { send } from "@/api/client";
 import { meQuery, useMe } from "@/api/session";
 import { Pill } from "@/design/Pill";
 
-import { Copied } from "../parts/Copied";
+import { Copied, CopyButton } from "../parts/Copied";
 import parts from "../parts/parts.module.css";
 import { Line } from "../parts/Sheet";
 import { useDo } from "../parts/useDo";
@@ -111,7 +111,7 @@ function Codes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
         ))}
       </ul>
       <span className={styles.inline}>
-        <Button onClick={() => void navigator.clipboard.writeText(codes.join("\n"))}>{t("copy")}</Button>
+        <CopyButton text={codes.join("\n")} />
         <Button type="primary" onClick={onDone}>
           {t("second_factor.kept")}
         </Button>

@@ -21,6 +21,8 @@ import parts from "../parts/parts.module.css";
 import { Row } from "../parts/Sheet";
 import { Sessions } from "../parts/Sessions";
 import { useDo } from "../parts/useDo";
+import { useEdits } from "../parts/useEdits";
+import { useOvertakenBy } from "../parts/useOvertakenBy";
 import { Deactivate } from "./Deactivate";
 import { type Invitation, InvitationLink, invite } from "./Invitation";
 import styles from "./organisation.module.css";
@@ -60,7 +62,7 @@ export function User({ id }: { id: string }) {
       </header>
       <div className={styles.columns}>
         <Panel title={t("users.belongs")}>
-          <Form key={person.version} person={person} />
+          <Form person={person} />
         </Panel>
         {me.admin && (
           <div>
@@ -102,16 +104,14 @@ function Acts({ person }: { person: Person }) {
 function Form({ person }: { person: Person }) {
   const { t } = useTranslation("settings");
   const model = useModel();
-  const [values, setValues] = useState<Record<string, unknown>>({});
+  const overtakenBy = useOvertakenBy();
+  const { changed, overtaken, valueOf, put, drop } = useEdits(person, (name, one, other) => same(model.field("user", name)!, one, other));
   const { act, busy, problem } = useDo(recordKeys.object("user"));
   const fields = FIELDS.map((name) => model.field("user", name)).filter((field) => field !== undefined);
-  const changed = fields.filter((field) => field.name in values && !same(field, values[field.name], person[field.name]));
-  const save = () =>
-    act(
-      () => updateRecord("user", person.id, Object.fromEntries(changed.map((field) => [field.name, toWire(field, values[field.name])])), person.version),
-      t("saved"),
-      true,
-    );
+  const save = async () => {
+    const values = Object.fromEntries(changed.map((name) => [name, toWire(model.field("user", name)!, valueOf(name))]));
+    if (await act(() => updateRecord("user", person.id, values, person.version), t("saved"), true)) drop();
+  };
   return (
     <>
       {fields.map((field) => (
@@ -119,17 +119,22 @@ function Form({ person }: { person: Person }) {
           key={field.name}
           object="user"
           field={field.name}
-          value={field.name in values ? values[field.name] : person[field.name]}
-          onChange={(value) => setValues({ ...values, [field.name]: value })}
+          value={valueOf(field.name)}
+          onChange={(value) => put(field.name, value)}
           problem={problem?.about(field.name)}
         />
       ))}
+      {overtaken && (
+        <p className={parts.warn} role="alert">
+          {overtakenBy(person)}
+        </p>
+      )}
       {changed.length > 0 && (
         <div className={parts.actions} style={{ marginTop: 10 }}>
           <Button type="primary" loading={busy} onClick={() => void save()}>
-            {t("save")}
+            {t(overtaken ? "overtaken.save" : "save")}
           </Button>
-          <Button onClick={() => setValues({})}>{t("cancel")}</Button>
+          <Button onClick={drop}>{t(overtaken ? "overtaken.take" : "cancel")}</Button>
         </div>
       )}
     </>

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Input, Select } from "antd";
-import { Plus, Search, Users } from "lucide-react";
+import { Button, Select } from "antd";
+import { Plus, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -8,6 +8,7 @@ import { useModel } from "@/api/metadata";
 import { Avatar } from "@/design/Avatar";
 import { Panel } from "@/design/Page";
 import { Pill } from "@/design/Pill";
+import { SearchInput } from "@/design/SearchInput";
 import { ErrorState, Message, Skeleton } from "@/design/States";
 
 import { More } from "../parts/More";
@@ -105,7 +106,7 @@ function Filters({ filter }: { filter: PeopleFilter }) {
   const shared = { allowClear: true, showSearch: { optionFilterProp: "label" } };
   return (
     <div className={styles.filters} role="search">
-      <Input value={filter.text} onChange={(event) => put({ text: event.target.value })} prefix={<Search size={15} aria-hidden />} placeholder={t("users.search")} aria-label={t("users.search")} allowClear />
+      <SearchInput value={String(filter.text ?? "")} onChange={(text) => put({ text })} label={t("users.search")} />
       <Select {...shared} aria-label={t("users.department")} placeholder={t("users.department")} value={filter.department} options={options(departments.data)} onChange={(department?: string) => put({ department })} />
       {seesRoles && <Select {...shared} aria-label={t("users.roles")} placeholder={t("users.roles")} value={filter.role} options={options(roles.data)} onChange={(role?: string) => put({ role })} />}
       <Select

@@ -5,7 +5,10 @@ import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/problem";
 
-/** Runs acts one at a time. What goes wrong is told (and given back, for a form to show at its place); the named queries are read anew. */
+/**
+ * Runs acts one at a time. What goes wrong is told (and given back, for a form to show at its place); the named queries are read anew
+ * in any case: a part may have been done, and what was refused may have been changed by somebody else.
+ */
 export function useDo(...reads: (readonly unknown[])[]) {
   const { t } = useTranslation("settings");
   const { message } = App.useApp();
@@ -13,15 +16,18 @@ export function useDo(...reads: (readonly unknown[])[]) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
+  const readAnew = () => Promise.all(reads.map((queryKey) => client.invalidateQueries({ queryKey })));
+
   async function act<Result>(work: () => Promise<Result>, done?: string, atItsPlace = false): Promise<Result | undefined> {
     setBusy(true);
     setProblem(null);
     try {
       const result = await work();
-      await Promise.all(reads.map((queryKey) => client.invalidateQueries({ queryKey })));
+      await readAnew();
       if (done) message.success(done);
       return result;
     } catch (error) {
+      void readAnew();
       if (!(error instanceof Problem)) throw error;
       setProblem(error);
       if (!atItsPlace || error.errors.length === 0) message.error(error.isOffline ? t("offline") : told(error));
@@ -30,7 +36,7 @@ export function useDo(...reads: (readonly unknown[])[]) {
       setBusy(false);
     }
   }
-  return { act, busy, problem, forgive: () => setProblem(null) };
+  return { act, busy, problem };
 }
 
 /** A problem with its places in one sentence. */

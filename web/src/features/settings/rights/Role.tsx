@@ -11,6 +11,8 @@ import { useLabels } from "@/design/text";
 
 import { Sheet } from "../parts/Sheet";
 import { useDo } from "../parts/useDo";
+import { useEdits } from "../parts/useEdits";
+import { useOvertakenBy } from "../parts/useOvertakenBy";
 import { FieldLevels } from "./FieldLevels";
 import { ACTIONS, EVERY, fieldsOf, type Grant, inheritedScopes, isEverything, SCOPES, scopesOf, withScope } from "./grants";
 import { Matrix } from "./Matrix";
@@ -25,13 +27,14 @@ export function Role({ role, roles }: { role: RecordData; roles: RecordData[] })
   const { t } = useTranslation("settings");
   const labelOf = useLabels();
   const model = useModel();
-  const before = (role.grants ?? []) as Grant[];
-  const [grants, setGrants] = useState(before);
+  const overtakenBy = useOvertakenBy();
+  const { changed, overtaken, valueOf, put, drop } = useEdits(role);
+  const grants = (valueOf("grants") ?? []) as Grant[];
+  const setGrants = (next: Grant[]) => put("grants", next);
   const [fields, setFields] = useState<string | null>(null);
   const [other, setOther] = useState<string | null>(null);
   const [granted, setGranted] = useState(false);
-  const [saving, setSaving] = useState(false);
-  const changed = JSON.stringify(grants) !== JSON.stringify(before);
+  const [saving, setSaving] = useState<RecordData | null>(null);
   const compared = roles.find((one) => one.id === other);
   const others = (compared?.grants ?? []) as Grant[];
   const said = (object: string) => grants.some((one) => one.object === object) || (!!compared && others.some((one) => one.object === object));
@@ -79,19 +82,19 @@ export function Role({ role, roles }: { role: RecordData; roles: RecordData[] })
               </span>
             ))}
       </p>
-      {changed && (
+      {changed.length > 0 && (
         <div className={styles.bar}>
-          <span>{t("roles.unsaved")}</span>
+          <span role={overtaken ? "alert" : undefined}>{overtaken ? overtakenBy(role) : t("roles.unsaved")}</span>
           <span style={{ display: "flex", gap: 8 }}>
-            <Button onClick={() => setGrants(before)}>{t("roles.discard")}</Button>
-            <Button type="primary" onClick={() => setSaving(true)}>
-              {t("roles.review")}
+            <Button onClick={drop}>{t(overtaken ? "overtaken.take" : "roles.discard")}</Button>
+            <Button type="primary" onClick={() => setSaving(role)}>
+              {t(overtaken ? "overtaken.review" : "roles.review")}
             </Button>
           </span>
         </div>
       )}
       {fields && <FieldLevels object={fields} grants={grants} onChange={setGrants} onClose={() => setFields(null)} />}
-      {saving && <SaveRole role={role} grants={grants} onClose={() => setSaving(false)} />}
+      {saving && <SaveRole role={saving} grants={grants} onSaved={drop} onClose={() => setSaving(null)} />}
     </Sheet>
   );
 }

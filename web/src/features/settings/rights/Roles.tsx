@@ -29,7 +29,7 @@ function RoleOf({ id }: { id: string }) {
   if (roles.isPending) return <Skeleton lines={10} />;
   if (roles.isError) return <ErrorState error={roles.error} retry={() => void roles.refetch()} />;
   const role = roles.data.find((one) => one.id === id);
-  return role ? <Role key={`${role.id} ${role.version}`} role={role} roles={roles.data} /> : <ErrorState error={new Error(t("unknown"))} />;
+  return role ? <Role key={role.id} role={role} roles={roles.data} /> : <ErrorState error={new Error(t("unknown"))} />;
 }
 
 /** How many active people hold each role. */

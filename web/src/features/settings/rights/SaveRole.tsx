@@ -15,11 +15,12 @@ import type { Grant } from "./grants";
 interface SaveRoleProps {
   role: RecordData;
   grants: Grant[];
+  onSaved: () => void;
   onClose: () => void;
 }
 
 /** For whom a change of a role means what; then it is saved, or not. */
-export function SaveRole({ role, grants, onClose }: SaveRoleProps) {
+export function SaveRole({ role, grants, onSaved, onClose }: SaveRoleProps) {
   const { t } = useTranslation("settings");
   const preview = useQuery({
     queryKey: ["settings", "preview", role.id, grants],
@@ -29,7 +30,9 @@ export function SaveRole({ role, grants, onClose }: SaveRoleProps) {
   });
   const { act, busy, problem } = useDo(recordKeys.object("role"));
   const save = async () => {
-    if (await act(() => updateRecord("role", role.id, { grants }, role.version), t("saved"), true)) onClose();
+    if (!(await act(() => updateRecord("role", role.id, { grants }, role.version), t("saved"), true))) return;
+    onSaved();
+    onClose();
   };
   return (
     <Modal open width={640} title={t("effects.title")} onCancel={onClose} onOk={() => void save()} okText={t("roles.save")} cancelText={t("cancel")} okButtonProps={{ loading: busy, disabled: !preview.isSuccess }}>

@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Checkbox, Select } from "antd";
+import { App, Button, Checkbox, Select } from "antd";
 import { ArchiveRestore, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { type ObjectDefinition, useModel } from "@/api/metadata";
+import { Problem } from "@/api/problem";
 import { queryRecords, type RecordData, recordKeys, type Reference, restoreRecord } from "@/api/records";
 import { formatAgo } from "@/design/format";
 import { Icon } from "@/design/Icon";
@@ -16,7 +17,7 @@ import { useLabels, useLocale } from "@/design/text";
 import { More } from "../parts/More";
 import parts from "../parts/parts.module.css";
 import { Row, Sheet } from "../parts/Sheet";
-import { useDo } from "../parts/useDo";
+import { told, useDo } from "../parts/useDo";
 
 const PAGE = 50;
 
@@ -68,17 +69,29 @@ function Deleted({ object }: { object: ObjectDefinition }) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
   });
+  const { message } = App.useApp();
   const { act, busy } = useDo(recordKeys.object(object.name));
   const records = query.data?.pages.flatMap((page) => page.records) ?? [];
   const titleOf = (record: RecordData) => {
     const title = object.title ? record[object.title] : undefined;
     return typeof title === "object" && title !== null ? ((title as Reference).title ?? record.id) : String(title ?? record.id);
   };
+  /** Each by itself: what can't come back holds no other up. */
   const restore = (ids: string[]) =>
     act(async () => {
-      for (const id of ids) await restoreRecord(object.name, id);
-      setChosen([]);
-    }, t("bin.restored", { count: ids.length }));
+      const refused: Problem[] = [];
+      for (const id of ids)
+        try {
+          await restoreRecord(object.name, id);
+          setChosen((before) => before.filter((one) => one !== id));
+        } catch (error) {
+          if (!(error instanceof Problem)) throw error;
+          refused.push(error);
+        }
+      const count = ids.length - refused.length;
+      if (count) void message.success(t("bin.restored", { count }));
+      if (refused[0]) void message.error(t("bin.refused", { count: refused.length, reason: refused[0].isOffline ? t("offline") : told(refused[0]) }));
+    });
   return (
     <Panel
       flush
