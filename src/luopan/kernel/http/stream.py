@@ -1,5 +1,5 @@
 """Live changes as server-sent events: ids and versions only; who wants values reads them under their own rights. And, as
-events of the name `notification`, what one is told; of the name `metadata`, that there is other metadata to be seen than before."""
+events of the name `notification`, what one is told; of the name `metadata`, that there is other metadata than before."""
 
 import asyncio
 import time

@@ -90,7 +90,7 @@ function Row({ record, panel, object }: { record: RecordData; panel: ListPanelCo
   const until = due ? (record[due.name] as string | null) : null;
   return (
     <div className={styles.row}>
-      {finished && object.actions.includes("update") && <Tick object={object.name} record={record} title={title} {...finished} />}
+      {finished && object.actions.includes("update") && <Tick object={object} record={record} title={title} {...finished} />}
       <Link to={`/objects/${object.name}/${record.id}`}>
         <span className="ellipsis">{title}</span>
         <small className="ellipsis">
@@ -108,7 +108,7 @@ function Row({ record, panel, object }: { record: RecordData; panel: ListPanelCo
   );
 }
 
-function Tick({ object, record, title, field, value }: { object: string; record: RecordData; title: string; field: string; value: string }) {
+function Tick({ object, record, title, field, value }: { object: ObjectDefinition; record: RecordData; title: string; field: string; value: string }) {
   const { t } = useTranslation("home");
   const { done, tick } = useTick(object, record, field, value, t("finished", { what: title }));
   return <Checkbox checked={done} disabled={done} onChange={() => void tick()} aria-label={t("finish", { what: title })} />;

@@ -1,11 +1,9 @@
-import { Input } from "antd";
-import { Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Condition } from "@/api/condition";
 import type { ObjectDefinition, ViewContent, ViewKind } from "@/api/metadata";
 import { usePhone } from "@/design/media";
+import { SearchInput } from "@/design/SearchInput";
 
 import { ColumnsButton } from "./ColumnsButton";
 import { FilterButton } from "./FilterButton";
@@ -23,12 +21,13 @@ interface ToolbarProps {
 }
 
 export function Toolbar({ object, kind, content, state, onChange }: ToolbarProps) {
+  const { t } = useTranslation("objects");
   const phone = usePhone();
   const onWhere = (where: Condition | undefined) => onChange({ where: where ?? ALL });
   return (
     <>
       <div className={styles.toolbar}>
-        <QuickSearch value={state.q ?? ""} onChange={(q) => onChange({ q })} />
+        <SearchInput className={styles.search} label={t("search")} value={state.q ?? ""} onChange={(q) => onChange({ q })} />
         <FilterButton object={object} where={content.where} onWhere={onWhere} />
         {kind === "list" && !phone && (
           <>
@@ -40,47 +39,5 @@ export function Toolbar({ object, kind, content, state, onChange }: ToolbarProps
       </div>
       <FilterChips object={object} where={content.where} onWhere={onWhere} />
     </>
-  );
-}
-
-const PAUSE_MS = 250;
-
-/** Typing is never held up: the list follows a moment later. */
-function QuickSearch({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { t } = useTranslation("objects");
-  const [typed, setTyped] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const sent = useRef(value);
-  const latest = useRef(onChange);
-  useEffect(() => {
-    latest.current = onChange;
-  });
-  useEffect(() => {
-    if (value !== sent.current) setTyped(value);
-    sent.current = value;
-  }, [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const send = (text: string) => {
-    clearTimeout(timer.current);
-    sent.current = text;
-    latest.current(text);
-  };
-  return (
-    <Input
-      className={styles.search}
-      prefix={<Search size={15} aria-hidden />}
-      placeholder={t("search")}
-      aria-label={t("search")}
-      allowClear
-      maxLength={200}
-      value={typed}
-      onChange={(event) => {
-        const text = event.target.value;
-        setTyped(text);
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => send(text), text ? PAUSE_MS : 0);
-      }}
-      onPressEnter={() => send(typed)}
-    />
   );
 }

@@ -4,6 +4,7 @@
  */
 import { both, canonical, type Condition } from "@/api/condition";
 import type { Sort, ViewContent } from "@/api/metadata";
+import { writeSort } from "@/api/sort";
 
 export interface ListState {
   view?: string;
@@ -42,7 +43,7 @@ export function writeState(state: ListState): Search {
     view: state.view,
     q: state.q || undefined,
     where: state.where,
-    sort: state.sort?.map((one) => (one.dir === "desc" ? `-${one.field}` : one.field)).join(","),
+    sort: state.sort && writeSort(state.sort),
     columns: state.columns?.join(","),
     group: state.group,
   };

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { send } from "@/api/client";
 import { deleteRecord } from "@/api/records";
+import { copy } from "@/design/copy";
 import { useSentence } from "@/design/sentence";
 import { useTakeBack } from "@/metadata-ui/useTakeBack";
 
@@ -39,7 +40,7 @@ export function MoreMenu(about: About) {
     ...(may("delete") ? [{ type: "divider" as const }, { key: "delete", danger: true, icon: <Trash2 size={15} aria-hidden />, label: t("menu.delete") }] : []),
   ];
   function chosen(key: string) {
-    if (key === "copy") void navigator.clipboard.writeText(location.origin + location.pathname).then(() => message.success(t("menu.copied")), (error: Error) => message.error(error.message));
+    if (key === "copy") void copy(location.origin + location.pathname).then((done) => (done ? message.success(t("menu.copied")) : message.error(t("menu.copy_failed"))));
     else if (key === "history") change({ panel: undefined, show: CHANGES, part: "timeline" });
     else if (key === "delete") void remove();
     else setOpen(key as Open);

@@ -63,7 +63,7 @@ function Task({ task, source, today }: { task: RecordData; source: TaskSource; t
   const title = titleOf(other, task) || t("untitled");
   const day = task[due.name] as string | null;
   const owner = asReference(task.owner)?.title;
-  const { done, tick } = useTick(other.name, task, status.name, source.done.value, t("tasks.ticked", { title }));
+  const { done, tick } = useTick(other, task, status.name, source.done.value, t("tasks.ticked", { title }));
   return (
     <li className={`${styles.task} ${done ? styles.done : ""}`}>
       <Checkbox checked={done} disabled={done || !other.actions.includes("update")} onChange={() => void tick()} aria-label={t("tasks.tick", { title })} />

@@ -8,7 +8,7 @@ import { queryRecords, type RecordData, recordKeys } from "@/api/records";
 import type { About } from "./about";
 import { pointsAt } from "./relations";
 import { isAbout, type Source, sourcesOf } from "./timeline/sources";
-import { useToday } from "./useToday";
+import { useToday } from "@/metadata-ui/useToday";
 
 const MOST = 50;
 

@@ -11,7 +11,7 @@ import { CommentComposer } from "@/metadata-ui/Comments";
 
 import type { About } from "../about";
 import { useAddress } from "../address";
-import { useToday } from "../useToday";
+import { useToday } from "@/metadata-ui/useToday";
 import { TimelineEntry } from "./Entry";
 import { byDay, type Day, type Entry } from "./model";
 import { QuickAdd } from "./QuickAdd";
