@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ObjectDefinition, ViewContent, ViewKind } from "@/api/metadata";
+import { useSentence } from "@/design/sentence";
 
 import { useViewWrites, type View, type Views } from "./useViews";
 import styles from "./ViewTabs.module.css";
@@ -71,6 +72,7 @@ interface Naming {
 function Tools({ object, current, content, changed, keeps, searchOf, views }: ViewTabsProps) {
   const { t } = useTranslation("metadata-ui");
   const { message, modal } = App.useApp();
+  const sentenceOf = useSentence();
   const navigate = useNavigate();
   const { add, change, drop } = useViewWrites(object.name);
   const [naming, setNaming] = useState<Naming | null>(null);
@@ -79,7 +81,7 @@ function Tools({ object, current, content, changed, keeps, searchOf, views }: Vi
   const told = (act: Promise<unknown>, done: string) =>
     act.then(
       () => void message.success(done),
-      (error: Error) => void message.error(error.message),
+      (error) => void message.error(sentenceOf(error)),
     );
   const save = () => told(change.mutateAsync({ id: current.key, content }).then(() => go(current.key)), t("views.saved"));
   const saveAs = () =>
@@ -146,6 +148,7 @@ function Tools({ object, current, content, changed, keeps, searchOf, views }: Vi
 function NameDialog({ title, name, shared, save, onClose }: Naming & { onClose: () => void }) {
   const { t } = useTranslation("metadata-ui");
   const [text, setText] = useState(name);
+  const sentenceOf = useSentence();
   const [open, setOpen] = useState(shared);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -156,7 +159,7 @@ function NameDialog({ title, name, shared, save, onClose }: Naming & { onClose: 
       await save(text.trim(), open);
       onClose();
     } catch (error) {
-      setProblem((error as Error).message);
+      setProblem(sentenceOf(error));
       setBusy(false);
     }
   };

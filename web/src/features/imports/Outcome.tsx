@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { writeSort } from "@/api/sort";
 import { Panel } from "@/design/Page";
+import { useSentence } from "@/design/sentence";
 
 import { Counts } from "./Counts";
 import { actOnImport, continueImport, type Import, importKey, runImport } from "./import";
@@ -42,6 +43,7 @@ function Actions({ one, onBack }: { one: Import; onBack: () => void }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { message, modal } = App.useApp();
+  const sentenceOf = useSentence();
   const act = useMutation({
     mutationFn: (what: "import" | "continue" | "undo") =>
       what === "import"
@@ -50,7 +52,7 @@ function Actions({ one, onBack }: { one: Import; onBack: () => void }) {
           ? continueImport(one.id)
           : actOnImport(one.id, "undo"),
     onSuccess: (told) => client.setQueryData(importKey(one.id), told),
-    onError: (error) => void message.error(error.message),
+    onError: (error) => void message.error(sentenceOf(error)),
   });
   const rejected = useDownload();
   const undo = () =>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { formatNumber } from "@/design/format";
 import { Panel } from "@/design/Page";
+import { useSentence } from "@/design/sentence";
 import { useLocale } from "@/design/text";
 
 import { Counts } from "./Counts";
@@ -16,10 +17,11 @@ export function Running({ one }: { one: Import }) {
   const locale = useLocale();
   const client = useQueryClient();
   const { message } = App.useApp();
+  const sentenceOf = useSentence();
   const act = useMutation({
     mutationFn: (what: "pause" | "cancel") => actOnImport(one.id, what),
     onSuccess: (told) => client.setQueryData(importKey(one.id), told),
-    onError: (error) => void message.error(error.message),
+    onError: (error) => void message.error(sentenceOf(error)),
   });
   const title = one.status === "undoing" ? "undoing" : one.dry_run ? "trying" : "importing";
   return (

@@ -1,16 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { App } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { download } from "@/api/client";
-import { Problem } from "@/api/problem";
+import { useSentence } from "@/design/sentence";
 
 /** Downloads a file, and says so where that fails. */
 export function useDownload() {
-  const { t } = useTranslation();
   const { message } = App.useApp();
-  return useMutation({
-    mutationFn: (path: string) => download(path),
-    onError: (error) => void message.error(error instanceof Problem && error.isOffline ? t("states.offline") : error.message),
-  });
+  const sentenceOf = useSentence();
+  return useMutation({ mutationFn: (path: string) => download(path), onError: (error) => void message.error(sentenceOf(error)) });
 }

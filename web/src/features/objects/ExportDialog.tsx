@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { download } from "@/api/client";
 import type { Condition } from "@/api/condition";
 import type { ObjectDefinition, ViewContent } from "@/api/metadata";
+import { useSentence } from "@/design/sentence";
 import { useLabels } from "@/design/text";
 
 import styles from "./bulk/bulk.module.css";
@@ -30,6 +31,7 @@ export function ExportDialog({ object, content, where, chosen, onClose }: Export
   const [format, setFormat] = useState<Format>("xlsx");
   const [encoding, setEncoding] = useState("utf-8-sig");
   const [busy, setBusy] = useState(false);
+  const sentenceOf = useSentence();
   const [problem, setProblem] = useState<string>();
   const save = async () => {
     setBusy(true);
@@ -46,7 +48,7 @@ export function ExportDialog({ object, content, where, chosen, onClose }: Export
       });
       onClose();
     } catch (error) {
-      setProblem((error as Error).message);
+      setProblem(sentenceOf(error));
       setBusy(false);
     }
   };

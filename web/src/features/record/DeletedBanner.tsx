@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { send } from "@/api/client";
 import type { ObjectDefinition } from "@/api/metadata";
 import { type RecordData, recordKeys, restoreRecord } from "@/api/records";
+import { useSentence } from "@/design/sentence";
 
 import styles from "./RecordPage.module.css";
 import type { HistoryEvent } from "./timeline/model";
@@ -16,6 +17,7 @@ export function DeletedBanner({ object, record }: { object: ObjectDefinition; re
   const { t } = useTranslation("record");
   const ago = useAgo();
   const { message } = App.useApp();
+  const sentenceOf = useSentence();
   const client = useQueryClient();
   const { data } = useQuery({
     queryKey: [...recordKeys.object(object.name), "deletion", record.id],
@@ -29,7 +31,7 @@ export function DeletedBanner({ object, record }: { object: ObjectDefinition; re
       void client.invalidateQueries({ queryKey: recordKeys.object(object.name) });
       void message.success(t("bin.restored"));
     },
-    onError: (error) => void message.error(error.message),
+    onError: (error) => void message.error(sentenceOf(error)),
   });
   return (
     <div className={styles.banner} role="status">

@@ -1,10 +1,9 @@
 import { App } from "antd";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import type { Field, ObjectDefinition } from "@/api/metadata";
-import { Problem } from "@/api/problem";
 import type { RecordData } from "@/api/records";
+import { useSentence } from "@/design/sentence";
 import { useLabels } from "@/design/text";
 import { asList, Cell, Input, isMasked, toWire } from "@/fields";
 import { isStale } from "@/metadata-ui/writing";
@@ -31,8 +30,8 @@ export function FilesPanel(about: About) {
 }
 
 function FilesOf({ about, field }: { about: About; field: Field }) {
-  const { t } = useTranslation("record");
   const { message } = App.useApp();
+  const sentenceOf = useSentence();
   const write = useWrite(about.object);
   const reread = useReread(about.object);
   /** What has been put here, until the record has it: from the version `since` on. */
@@ -64,7 +63,7 @@ function FilesOf({ about, field }: { about: About; field: Field }) {
       setPending({ value: record[field.name], since: record.version });
     } catch (error) {
       setPending(null);
-      void message.error(error instanceof Problem ? (error.about(field.name) ?? error.message) : t("fields.failed"));
+      void message.error(sentenceOf(error, field.name));
     } finally {
       wanted.current = null;
     }

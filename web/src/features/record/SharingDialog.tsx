@@ -12,6 +12,7 @@ import { useMe } from "@/api/session";
 import { Avatar } from "@/design/Avatar";
 import { formatDateTime } from "@/design/format";
 import { ErrorState, Skeleton } from "@/design/States";
+import { useSentence } from "@/design/sentence";
 import { useLocale } from "@/design/text";
 import { momentAt, momentText, RecordSelect, wallOf } from "@/fields";
 
@@ -63,11 +64,12 @@ function ShareRow({ share, path, onEnded }: { share: Share; path: string; onEnde
   const locale = useLocale();
   const { zone } = useMe().workspace;
   const { message } = App.useApp();
+  const sentenceOf = useSentence();
   const [kind, who] = Object.entries(share.with)[0]!;
   const end = useMutation({
     mutationFn: () => send("DELETE", `${path}/${share.id}`),
     onSuccess: onEnded,
-    onError: (error) => void message.error(error.message),
+    onError: (error) => void message.error(sentenceOf(error)),
   });
   const notes = [kind !== "user" && t(`share.kinds.${kind}`), share.role, share.until && t("share.until", { at: formatDateTime(share.until, locale, zone) })];
   return (

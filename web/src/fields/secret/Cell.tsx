@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { send } from "@/api/client";
 import { useModel } from "@/api/metadata";
+import { useSentence } from "@/design/sentence";
 
 import styles from "../shared/cells.module.css";
 import type { CellProps } from "../types";
@@ -12,6 +13,7 @@ import type { CellProps } from "../types";
 export function Cell({ field, value, record, place }: CellProps) {
   const { t } = useTranslation("fields");
   const { message } = App.useApp();
+  const sentenceOf = useSentence();
   const [shown, setShown] = useState<string | null>(null);
   const object = useModel().metadata.objects.find((one) => one.fields.includes(field))?.name;
   const revealable = place === "page" && record && object && field.access !== "masked";
@@ -21,7 +23,7 @@ export function Cell({ field, value, record, place }: CellProps) {
       const answer = await send<{ value: string | null }>("POST", `/api/records/${object}/${record!.id}/reveal`, { body: { field: field.name } });
       setShown(answer.value ?? "");
     } catch (error) {
-      void message.error((error as Error).message);
+      void message.error(sentenceOf(error));
     }
   }
 

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useModel } from "@/api/metadata";
 import { queryRecords } from "@/api/records";
 import { formatNumber } from "@/design/format";
+import { useSentence } from "@/design/sentence";
 import { useLocale } from "@/design/text";
 
 import styles from "./bulk.module.css";
@@ -17,6 +18,7 @@ export function JobNotice({ job: key, onClose }: { job: string; onClose: () => v
   const job = useJobs((state) => state.jobs[key]);
   const { t } = useTranslation("objects");
   const locale = useLocale();
+  const sentenceOf = useSentence();
   const [open, setOpen] = useState(false);
   if (!job) return null;
   const { outcome, status, undone } = job;
@@ -37,7 +39,7 @@ export function JobNotice({ job: key, onClose }: { job: string; onClose: () => v
           {outcome.failed > 0 && <strong className={styles.bad}>{` · ${t("bulk.failed", { number: number(outcome.failed) })}`}</strong>}
         </p>
       )}
-      {job.problem && <p className={styles.bad}>{job.problem}</p>}
+      {job.problem !== undefined && <p className={styles.bad}>{sentenceOf(job.problem)}</p>}
       <div className={styles.noticeActions}>
         {status === "running" && (
           <Button size="small" onClick={job.stop}>

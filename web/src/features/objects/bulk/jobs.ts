@@ -13,7 +13,7 @@ export interface Job {
   total: number | null;
   outcome: Outcome;
   status: "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
-  problem?: string;
+  problem?: unknown;
   undone?: { records: number; conflicts: number };
   stop: () => void;
 }
@@ -62,7 +62,7 @@ export function startJob({ object, what, selection, where, total, onDone }: Star
       }
       change(key, { status: control.signal.aborted ? "cancelled" : "done" });
     } catch (error) {
-      change(key, control.signal.aborted ? { status: "cancelled" } : { status: "failed", problem: (error as Error).message });
+      change(key, control.signal.aborted ? { status: "cancelled" } : { status: "failed", problem: error });
     }
     onDone();
   }
@@ -76,6 +76,6 @@ export async function undoJob(key: string): Promise<void> {
     const undone = await takeBack(job.outcome.changes, (records) => change(key, { undone: { records, conflicts: 0 } }));
     change(key, { status: "undone", undone });
   } catch (error) {
-    change(key, { status: "done", problem: (error as Error).message });
+    change(key, { status: "done", problem: error });
   }
 }

@@ -8,6 +8,7 @@ import { send } from "@/api/client";
 import type { Field } from "@/api/metadata";
 import type { Place } from "@/api/problem";
 import { recordKeys } from "@/api/records";
+import { useSentence } from "@/design/sentence";
 import { useLabels } from "@/design/text";
 import { Cell } from "@/fields";
 
@@ -107,6 +108,7 @@ function Value({ field, value, sign, gone }: { field: Field; value: unknown; sig
 function UndoButton({ entry, about, onUndone }: { entry: ChangeEntry; about: About; onUndone: () => void }) {
   const { t } = useTranslation("record");
   const { message } = App.useApp();
+  const sentenceOf = useSentence();
   const client = useQueryClient();
   const { object, record } = about;
   const undo = useMutation({
@@ -117,7 +119,7 @@ function UndoButton({ entry, about, onUndone }: { entry: ChangeEntry; about: Abo
       if (answer.conflicts?.length) void message.warning(answer.conflicts.map((one) => one.message).join(" "));
       else void message.success(t("changes.taken_back"));
     },
-    onError: (error) => void message.error(error.message),
+    onError: (error) => void message.error(sentenceOf(error)),
   });
   return (
     <Button
