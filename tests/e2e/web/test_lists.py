@@ -233,6 +233,26 @@ def test_what_others_do_is_seen_without_a_jump(page_as: PageAs) -> None:
     expect(page.get_by_role("link", name="实时 新 000")).to_be_visible()
 
 
+def test_what_others_do_while_nobody_looks_is_there_on_return(page_as: PageAs) -> None:
+    page = page_as(REP)
+    first, *_ = tasks(page, "离开", 3)
+    page.clock.install()
+    open_tasks(page, "离开")
+
+    def look(hidden: bool) -> None:
+        page.evaluate("hidden => Object.defineProperty(document, 'hidden', {value: hidden, configurable: true})", hidden)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    look(hidden=True)
+    page.clock.run_for(15_000)
+    page.request.patch(f"/api/records/task/{first}", data={"subject": "离开 时改的"})
+    page.clock.run_for(2_000)
+    expect(page.get_by_role("link", name="离开 000")).to_be_visible()
+    look(hidden=False)
+    expect(page.get_by_role("link", name="离开 时改的")).to_be_visible()
+    expect(page.get_by_role("button", name="数据有大量更新")).to_have_count(0)
+
+
 def test_the_list_is_downloaded_as_it_is_shown(page_as: PageAs) -> None:
     page = page_as(MANAGER)
     tasks(page, "导出", 3)

@@ -23,6 +23,11 @@ def read(page: Page, object_name: str, record: str) -> dict[str, Any]:
     return page.request.get(f"/api/records/{object_name}/{record}").json()
 
 
+def delete(page: Page) -> None:
+    page.get_by_role("button", name="更多操作").click()
+    page.get_by_role("menuitem", name="删除").click()
+
+
 def test_a_field_is_changed_where_it_stands_and_the_change_taken_back(page_as: PageAs) -> None:
     page = page_as(ADMIN)
     record = account(page, short_name="旧简称")
@@ -132,8 +137,7 @@ def test_what_went_to_the_bin_with_a_record_comes_back_with_it(page_as: PageAs) 
     record = account(page)
     task = made(page, "task", subject="一起来去", related_to={"object": "account", "id": record})
     page.goto(f"/objects/account/{record}")
-    page.get_by_role("button", name="更多操作").click()
-    page.get_by_role("menuitem", name="删除").click()
+    delete(page)
     expect(page.get_by_role("status").filter(has_text="回收站")).to_be_visible()
     assert page.request.get(f"/api/records/task/{task}").status == 404
     page.get_by_role("button", name="撤销", exact=True).click()
@@ -161,8 +165,7 @@ def test_deleted_and_brought_back(page_as: PageAs) -> None:
     page = page_as(ADMIN)
     record = account(page)
     page.goto(f"/objects/account/{record}")
-    page.get_by_role("button", name="更多操作").click()
-    page.get_by_role("menuitem", name="删除").click()
+    delete(page)
     banner = page.get_by_role("status").filter(has_text="回收站")
     expect(banner).to_contain_text("Admin")
     expect(page.get_by_role("button", name="修改简称")).to_have_count(0)

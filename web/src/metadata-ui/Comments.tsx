@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 
 import { Problem } from "@/api/problem";
 import { useMe } from "@/api/session";
+import { keep, readKept } from "@/design/kept";
 import { useSentence } from "@/design/sentence";
 
 import { type Comment, deleteComment, editComment, partsOf, type People, postComment, toKept, toTyped } from "./comments";
@@ -41,40 +42,27 @@ interface Draft {
 const NOTHING: Draft = { typed: "", people: {} };
 const draftKey = (user: string, object: string, id: string) => `luopan.comment.${user}.${object}.${id}`;
 
-function readDraft(key: string): Draft {
-  try {
-    return (JSON.parse(localStorage.getItem(key) ?? "null") as Draft | null) ?? NOTHING;
-  } catch {
-    return NOTHING;
-  }
-}
-
 /** Where something is said about a record. What is typed and not sent is there the next time. */
 export function CommentComposer({ object, id, onPosted }: { object: string; id: string; onPosted: () => void }) {
   const { t } = useTranslation("metadata-ui");
   const { message } = App.useApp();
   const key = draftKey(useMe().id, object, id);
   const sentenceOf = useSentence();
-  const [draft, setDraft] = useState(() => readDraft(key));
+  const [draft, setDraft] = useState(() => readKept<Draft>(key) ?? NOTHING);
   const [open, setOpen] = useState(draft.typed !== "");
   const [sending, setSending] = useState(false);
   const empty = draft.typed.trim() === "";
 
-  function keep(next: Draft) {
+  function type(next: Draft) {
     setDraft(next);
-    try {
-      if (next.typed) localStorage.setItem(key, JSON.stringify(next));
-      else localStorage.removeItem(key);
-    } catch {
-      // A full or forbidden store: what is typed stands in the input alone.
-    }
+    keep(key, next.typed ? next : undefined);
   }
   async function post() {
     if (empty || sending) return;
     setSending(true);
     try {
       await postComment(object, id, toKept(draft.typed.trim(), draft.people));
-      keep(NOTHING);
+      type(NOTHING);
       setOpen(false);
       onPosted();
     } catch (error) {
@@ -88,7 +76,7 @@ export function CommentComposer({ object, id, onPosted }: { object: string; id: 
       <MentionInput
         value={draft.typed}
         people={draft.people}
-        onChange={(typed, people) => keep({ typed, people })}
+        onChange={(typed, people) => type({ typed, people })}
         label={t("comments.label")}
         placeholder={t("comments.placeholder")}
         rows={open ? 3 : 1}

@@ -1,4 +1,5 @@
 import type { Field } from "@/api/metadata";
+import { readKept } from "@/design/kept";
 
 /** What is typed and not saved yet, kept in this browser for each person, object and record. */
 export interface Draft {
@@ -22,12 +23,8 @@ export const draftKey = (user: string, object: string, id?: string, only: readon
 export const isKept = (field: Field): boolean => field.type !== "secret" && field.access !== "masked";
 
 export function readDraft(key: string): Draft | undefined {
-  try {
-    const draft = JSON.parse(localStorage.getItem(key) ?? "null") as Draft | null;
-    return draft && Object.keys(draft.changes).length > 0 ? draft : undefined;
-  } catch {
-    return undefined;
-  }
+  const draft = readKept<Draft>(key);
+  return draft && Object.keys(draft.changes).length > 0 ? draft : undefined;
 }
 
 /** Keeps it; a draft without changes is none. A full store loses the oldest drafts first. */

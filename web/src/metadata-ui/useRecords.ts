@@ -135,7 +135,7 @@ function useLive(query: RecordsQuery, store: RowStore) {
   useEffect(() => {
     clear();
     return onChanges((changes) => {
-      if (changes === null) return setFresh(null);
+      if (changes === null) return void store.revisit().catch(() => undefined);
       const { object, where, select } = now.current;
       const ids = [...new Set(changes.filter((one) => one.object === object).map((one) => one.id))];
       if (ids.length === 0) return;

@@ -1,3 +1,5 @@
+import { keep, readKept } from "@/design/kept";
+
 /** The records that a person opened last from the search, in this browser. */
 export interface Opened {
   object: string;
@@ -8,17 +10,11 @@ export interface Opened {
 const keyOf = (person: string) => `luopan.opened.${person}`;
 const MOST = 6;
 
-export function recentlyOpened(person: string): Opened[] {
-  try {
-    return JSON.parse(localStorage.getItem(keyOf(person)) ?? "[]") as Opened[];
-  } catch {
-    return [];
-  }
-}
+export const recentlyOpened = (person: string): Opened[] => readKept(keyOf(person)) ?? [];
 
 export function rememberOpened(person: string, one: Opened): void {
   const others = recentlyOpened(person).filter((other) => other.id !== one.id);
-  localStorage.setItem(keyOf(person), JSON.stringify([one, ...others].slice(0, MOST)));
+  keep(keyOf(person), [one, ...others].slice(0, MOST));
 }
 
 /** Whether every word of what was typed is in the label. */

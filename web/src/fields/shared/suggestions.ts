@@ -42,7 +42,8 @@ async function listed(model: Model, object: ObjectDefinition, text: string, sign
     object.name,
     {
       select: ["id", ...[title, mail].flatMap((field) => field?.name ?? [])],
-      where: text ? { field: title!.name, op: "contains", value: text } : undefined,
+      // Who has left is found by name, and not proposed.
+      where: text ? { field: title!.name, op: "contains", value: text } : object.name === "user" ? { field: "active", op: "eq", value: true } : undefined,
       sort: [{ field: "updated_at", dir: "desc" }],
       limit: MOST,
     },

@@ -4,6 +4,7 @@ import { create } from "zustand";
 
 import { type Metadata, Model } from "@/api/metadata";
 import type { Place } from "@/api/problem";
+import { keep, readKept } from "@/design/kept";
 
 import { apply, designOf, diff } from "./draft";
 import { asMetadata } from "./preview";
@@ -66,24 +67,20 @@ interface Kept {
 
 const isEmpty = (draft: Draft) => sizeOf(draft) === 0;
 
-function keep(): void {
+function store(): void {
   const { person, draft, sent, base, metadata } = useWorkshop.getState();
-  if (isEmpty(draft) && !sent) return localStorage.removeItem(keyOf(person));
+  if (isEmpty(draft) && !sent) return keep(keyOf(person), undefined);
   const spoken = [draft, ...(sent ? [sent.draft] : [])].flatMap((one) => [
     ...one.objects.map((patch) => patch.id),
     ...[...one.remove, ...one.restore, ...one.purge].map((target) => target.split(".")[0]!),
   ]);
   const kept: Kept = { draft, version: metadata.version, base: [...new Set(spoken)].flatMap((id) => base.get(id) ?? []), sent };
-  localStorage.setItem(keyOf(person), JSON.stringify(kept));
+  keep(keyOf(person), kept);
 }
 
 function kept(person: string): Kept | null {
-  try {
-    const found = JSON.parse(localStorage.getItem(keyOf(person)) ?? "null") as Kept | null;
-    return found && Array.isArray(found.draft.objects) && Array.isArray(found.base) ? found : null;
-  } catch {
-    return null;
-  }
+  const found = readKept<Kept>(keyOf(person));
+  return found && Array.isArray(found.draft.objects) && Array.isArray(found.base) ? found : null;
 }
 
 /** Takes up what this person has left unfinished; it stands nowhere before `stand`. */
@@ -106,13 +103,13 @@ export function stand(metadata: Metadata): void {
   const draft = now.sent && published ? withoutSent(now.base, is, now.sent.draft, now.draft) : on(now.draft);
   const past = published ? [] : now.past.map(on);
   useWorkshop.setState({ ...nothing, person: now.person, ready: true, metadata, base: is, draft, past, sent: published ? null : now.sent, design: apply(is, draft) });
-  keep();
+  store();
 }
 
 function set(draft: Draft, steps: Partial<Workshop>): void {
   const { base } = useWorkshop.getState();
   useWorkshop.setState({ draft, design: apply(base, draft), problems: [], ...steps });
-  keep();
+  store();
 }
 
 /** Does something to the design. Changes with the same `tag` in quick succession are undone together. */
@@ -142,13 +139,13 @@ export function redo(): void {
 /** The draft as it is now has been sent: a run publishes it, or a version is it. */
 export function publishing(how: { run?: string; version?: number }): void {
   useWorkshop.setState((now) => ({ sent: { draft: now.draft, ...now.sent, ...how } }));
-  keep();
+  store();
 }
 
 /** The run has failed or was cancelled: everything is still to be published. */
 export function notPublished(): void {
   useWorkshop.setState({ sent: null });
-  keep();
+  store();
 }
 
 export const useDesign = (): Design => useWorkshop((state) => state.design);

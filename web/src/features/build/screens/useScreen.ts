@@ -7,6 +7,7 @@ import { send } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { recordKeys } from "@/api/records";
 import { useMe } from "@/api/session";
+import { keep, readKept } from "@/design/kept";
 
 import { useUndoKeys } from "../parts/useUndoKeys";
 
@@ -32,11 +33,7 @@ const ONE_STEP_MS = 500;
 
 function kept<Content>(key: string): Work<Content> {
   const nothing = { edited: undefined, version: 0, past: [], future: [], at: 0 };
-  try {
-    return { ...nothing, ...(JSON.parse(localStorage.getItem(key) ?? "{}") as Partial<Work<Content>>) };
-  } catch {
-    return nothing;
-  }
+  return { ...nothing, ...readKept<Partial<Work<Content>>>(key) };
 }
 
 /** A screen of the workspace, to be changed here and saved as a whole. `content` is undefined until it is there. */
@@ -57,8 +54,7 @@ export function useScreen<Content>(name: string) {
   const { data } = query;
   const { edited, version } = work;
   useEffect(() => {
-    if (edited === undefined) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify({ edited, version }));
+    keep(key, edited === undefined ? undefined : { edited, version });
   }, [key, edited, version]);
 
   const newest = data?.version ?? 0;
