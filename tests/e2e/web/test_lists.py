@@ -240,7 +240,9 @@ def test_what_others_do_while_nobody_looks_is_there_on_return(page_as: PageAs) -
     open_tasks(page, "离开")
 
     def look(hidden: bool) -> None:
-        page.evaluate("hidden => Object.defineProperty(document, 'hidden', {value: hidden, configurable: true})", hidden)
+        page.evaluate(
+            "hidden => Object.defineProperty(document, 'hidden', {value: hidden, configurable: true})", hidden
+        )
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     look(hidden=True)
