@@ -197,6 +197,15 @@ def memory_of(pid: int) -> float:
     raise LookupError(pid)
 
 
+def memory_of_family(pid: int) -> float:
+    """The same of a process and its children."""
+    total = memory_of(pid)
+    for child in _children_of(pid):
+        with suppress(OSError, LookupError):  # it may have ended meanwhile
+            total += memory_of(child)
+    return total
+
+
 def cpu_of(pid: int) -> float:
     """Seconds of processor time that a process has used."""
     used = _stat(pid)
@@ -206,13 +215,17 @@ def cpu_of(pid: int) -> float:
 def cpu_of_family(pid: int) -> float:
     """The same of a process' children, those that have ended included: PostgreSQL's server processes."""
     ended = _stat(pid)
-    total = (int(ended[13]) + int(ended[14])) / TICKS
+    return (int(ended[13]) + int(ended[14])) / TICKS + sum(cpu_of(child) for child in _children_of(pid))
+
+
+def _children_of(pid: int) -> list[int]:
+    found: list[int] = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with suppress(OSError):
-                fields = _stat(int(entry.name))
-                total += (int(fields[11]) + int(fields[12])) / TICKS if int(fields[1]) == pid else 0.0
-    return total
+                if int(_stat(int(entry.name))[1]) == pid:
+                    found.append(int(entry.name))
+    return found
 
 
 def _stat(pid: int) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bench.client import Connection, drive
-from bench.harness import Rates, Report, Row, Timing, cpu_of
+from bench.harness import Rates, Report, Row, Timing, cpu_of, cpu_of_family
 from bench.server import Platform, Served
 
 SECONDS = 2.0
@@ -68,7 +68,8 @@ class Bench:
 
     def cpu(self) -> "Cpu":
         """Processor time so far, of each part."""
-        return Cpu(cpu_of(self.api.process.pid), self.platform.database_cpu(), cpu_of(self.worker.pid))
+        worker = cpu_of(self.worker.pid) + cpu_of_family(self.worker.pid)
+        return Cpu(cpu_of(self.api.process.pid), self.platform.database_cpu(), worker)
 
     def drive(self, served: Served, requests: Callable[[Connection], Iterable[bytes]], status: int) -> float:
         """Answers a second of eight busy connections."""

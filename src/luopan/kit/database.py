@@ -18,6 +18,7 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from luopan.kit.errors import Conflict, Invalid, Unavailable
+from luopan.kit.process import give_way
 
 Row: TypeAlias = tuple[Any, ...]
 Result = TypeVar("Result")
@@ -35,6 +36,7 @@ SESSION_OPTIONS = " ".join(
 SNAPSHOT_STATEMENT_SECONDS = 600
 _FOR_SNAPSHOTS = f"set cursor_tuple_fraction = 1; set statement_timeout = '{SNAPSHOT_STATEMENT_SECONDS}s'"
 ATTEMPTS = 4
+GIVE_WAY_AGAIN_SECONDS = 0.11
 STATEMENT_TIMEOUT_SECONDS = 60
 MAX_INDEXED_BYTES = 2_600
 """What an entry of a B-tree index can hold, with some room for the entry itself."""
@@ -112,10 +114,16 @@ class Session:
 
 
 class Database:
-    """The pool. Open it with `async with Database(url) as database`."""
+    """The pool. Open it with `async with Database(url) as database`.
 
-    def __init__(self, url: str, *, max_connections: int = 10, application: str = "luopan") -> None:
+    `background`: what a PostgreSQL on this machine does for it gives way to what it does for others.
+    """
+
+    def __init__(
+        self, url: str, *, max_connections: int = 10, application: str = "luopan", background: bool = False
+    ) -> None:
         self.url = url
+        self._background = background
         self._settings: dict[str, Any] = {
             "autocommit": True,
             "options": SESSION_OPTIONS,
@@ -124,7 +132,14 @@ class Database:
         }
         pooled = self._settings | {"options": f"{SESSION_OPTIONS} -c statement_timeout={STATEMENT_TIMEOUT_SECONDS}s"}
         self.pool = AsyncConnectionPool(
-            url, min_size=1, max_size=max_connections, timeout=20, kwargs=pooled, open=False, max_idle=120
+            url,
+            min_size=1,
+            max_size=max_connections,
+            timeout=20,
+            kwargs=pooled,
+            open=False,
+            max_idle=120,
+            configure=self._configure,
         )
 
     async def __aenter__(self) -> "Database":
@@ -178,7 +193,16 @@ class Database:
     async def dedicated(self) -> AsyncConnection[Row]:
         """A connection of its own, outside the pool and without its time-out: for LISTEN, session locks, index builds."""
         with _translated():
-            return await psycopg.AsyncConnection.connect(self.url, **self._settings)
+            connection = await psycopg.AsyncConnection.connect(self.url, **self._settings)
+            await self._configure(connection)
+            return connection
+
+    async def _configure(self, connection: AsyncConnection[Row]) -> None:
+        if self._background and connection.info.host.startswith("/"):  # a socket: its process is one of this machine
+            for _ in range(ATTEMPTS):
+                if give_way(connection.info.backend_pid):
+                    break
+                await asyncio.sleep(GIVE_WAY_AGAIN_SECONDS)
 
 
 class _translated:

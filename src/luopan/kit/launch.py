@@ -20,16 +20,20 @@ def main(arguments: list[str]) -> None:
     parent, death_signal, uid, gid, capability = map(int, arguments[:5])
     command = arguments[5:]
     try:
-        if sys.platform == "linux":
-            if uid >= 0:
-                _become(uid, gid, capability)
-            # After the change of user, which clears it.
-            _prctl(PR_SET_PDEATHSIG, death_signal)
-            if os.getppid() != parent:
-                sys.exit(1)
+        if sys.platform == "linux" and uid >= 0:
+            _become(uid, gid, capability)
+        end_with(parent, death_signal)  # after the change of user, which clears it
         os.execvp(command[0], command)
     except OSError as error:
         sys.exit(f"cannot run {command[0]}: {error.strerror}")
+
+
+def end_with(parent: int, death_signal: int) -> None:
+    """Has this process get a signal when the thread ends that has started it; ends it where that has happened already."""
+    if sys.platform == "linux":
+        _prctl(PR_SET_PDEATHSIG, death_signal)
+        if os.getppid() != parent:
+            sys.exit(1)
 
 
 def _become(uid: int, gid: int, capability: int) -> None:

@@ -119,9 +119,11 @@ def worker(
     home: Home = None,
 ) -> None:
     """Run one worker process: event consumers and jobs."""
+    from luopan.kit.process import give_way
     from luopan.main.worker import run
 
     async def work(settings: "Settings") -> None:
+        give_way()
         with suppress(asyncio.CancelledError):  # it was asked to stop, and has
             await run(settings, concurrency)
 
@@ -205,8 +207,10 @@ def import_records(
 
     async def work(settings: "Settings") -> None:
         from luopan.kernel.imports.definitions import read_options
+        from luopan.kit.process import give_way
         from luopan.main.importing import Wanted, import_file
 
+        give_way()
         read = {name: value for name, value in (("encoding", encoding), ("sheet", sheet)) if value is not None}
         options = {"key": key or [], "mode": mode, "dry_run": dry_run, "file": read}
         options["create"] = True if "*" in (create or ()) else create or False

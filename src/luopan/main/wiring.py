@@ -68,6 +68,8 @@ logger = structlog.get_logger()
 CHANNELS = (log.CHANNEL, store.CHANNEL, runner.RUN_CHANNEL, accounts.CHANNEL, rights.CHANNEL, IMPORT_CHANNEL, NOTIFIED)
 DEPENDENTS = (RightsDependent(), ScreensDependent(), CommentsDependent(), JourneysDependent())
 """Who speaks of objects and fields, or keeps something about their records."""
+GIVING_WAY = ("worker", "command")
+"""Kinds of processes nobody waits for at a screen."""
 ACKNOWLEDGE_SECONDS = 10
 GOODBYE_SECONDS = 2
 SWITCH_SECONDS = 0.0005
@@ -155,7 +157,9 @@ async def open_process(
     """Opens everything that a process of this kind (api, worker, command) needs."""
     keep_cancellations()
     keyring = Keyring.of(settings)
-    async with Database(settings.url, max_connections=max_connections, application=f"luopan {kind}") as database:
+    async with Database(
+        settings.url, max_connections=max_connections, application=f"luopan {kind}", background=kind in GIVING_WAY
+    ) as database:
         hub, catalogue, jobs = Hub(database, CHANNELS), Catalogue(database, DEPENDENTS), Jobs(settings.url)
         permissions, indexer = Permissions(database, clock), Indexer(catalogue)
         stewards = organisation_stewards(permissions, hub)
@@ -196,6 +200,7 @@ async def open_process(
                 alive.cancel()
                 with suppress(asyncio.CancelledError):
                     await alive
+                indexer.close()
                 await _say_goodbye(kernel)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,7 @@ class Recorder:
     doors: Doors
     name: str = "recorder"
     objects: tuple[str, ...] | None = None
+    where: str | None = None
     from_start: bool = True
     seen: list[LoggedEvent] = field(default_factory=list[LoggedEvent])
     poison: set[str] = field(default_factory=set[str])
@@ -36,7 +38,16 @@ class Recorder:
 
     @property
     def consumer(self) -> Consumer:
-        return Consumer(self.name, self.handle, objects=self.objects, from_start=self.from_start)
+        async def objects(session: Session) -> Sequence[str]:
+            return self.objects or ()
+
+        return Consumer(
+            self.name,
+            self.handle,
+            objects=None if self.objects is None else objects,
+            where=self.where,
+            from_start=self.from_start,
+        )
 
     @property
     def follower(self) -> Follower:
@@ -183,9 +194,12 @@ async def test_a_new_consumer_reads_from_the_start_or_from_now_on(recorder: Reco
     assert await early.catch_up() == [*old, *new]
 
 
-async def test_a_consumer_of_some_objects_is_not_bothered_with_others(recorder: Recorder) -> None:
+@pytest.mark.parametrize("wanted", [{"objects": ("thing",)}, {"where": "e.object_id = 'thing' and c.undoes is null"}])
+async def test_a_consumer_of_some_events_is_not_bothered_with_others(
+    recorder: Recorder, wanted: dict[str, Any]
+) -> None:
     await recorder.doors.define({"name": "other", "fields": [{"name": "name", "type": "text"}]})
-    picky = Recorder(recorder.doors, "picky", objects=("thing",))
+    picky = Recorder(recorder.doors, "picky", **wanted)
     thing = await recorder.doors.create("thing", {"name": "a"})
     other = await recorder.doors.create("other", *({"name": str(n)} for n in range(5)))
     assert await picky.catch_up() == thing

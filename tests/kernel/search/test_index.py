@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from luopan.kernel.events.consumers import Follower
-from luopan.kernel.search import reindex
+from luopan.kernel.events.consumers import BATCH, Follower
+from luopan.kernel.search import index, reindex
 from luopan.kernel.search.index import caught_up
 from tests.kernel.conftest import Doors
 from tests.kernel.search.conftest import Search
@@ -26,6 +26,14 @@ async def search(doors: Doors) -> Search:
 async def entries(doors: Doors, object_name: str = "town") -> int:
     async with doors.process.kernel.database.session() as session:
         return await session.fetch_value("select count(*) from luopan.search_entries where object_id = $1", object_name)
+
+
+async def whole(doors: Doors) -> dict[str, tuple[str, str]]:
+    async with doors.process.kernel.database.session() as session:
+        rows = await session.fetch(
+            "select record_id::text, lines, tokens::text from luopan.search_entries where object_id = 'town'"
+        )
+    return {identity: (lines, tokens) for identity, lines, tokens in rows}
 
 
 async def test_records_from_before_are_indexed_in_sets_and_the_work_is_taken_up_where_it_was_left(
@@ -93,9 +101,10 @@ async def test_records_leave_and_come_back(search: Search) -> None:
 
 
 async def test_it_is_known_when_a_change_can_be_found(search: Search) -> None:
+    count = BATCH + 500
     kernel = search.doors.process.kernel
     await search.follow()
-    outcome = await search.doors.write("town", "create", [{"name": f"镇{number}"} for number in range(2_500)])
+    outcome = await search.doors.write("town", "create", [{"name": f"镇{number}"} for number in range(count)])
     assert outcome.change_id is not None
     follower = Follower(kernel.database, kernel.hub, kernel.clock, kernel.indexer.consumer())
     found: list[tuple[bool, int]] = []
@@ -104,9 +113,9 @@ async def test_it_is_known_when_a_change_can_be_found(search: Search) -> None:
             found.append((await caught_up(session, outcome.change_id), await entries(search.doors)))
         await follower.step()
     first, amid, last = found
-    assert (first, last) == ((False, 0), (True, 2_500))
+    assert (first, last) == ((False, 0), (True, count))
     assert not amid[0]
-    assert 0 < amid[1] < 2_500
+    assert 0 < amid[1] < count
 
 
 async def test_the_same_events_again_change_nothing(search: Search) -> None:
@@ -123,3 +132,21 @@ async def test_the_same_events_again_change_nothing(search: Search) -> None:
         assert before == await session.fetch(
             "select xmin, lines, tokens from luopan.search_entries where record_id = $1::uuid", town
         )
+
+
+async def test_many_records_are_indexed_as_a_few_are(search: Search) -> None:
+    doors, kernel = search.doors, search.doors.process.kernel
+    towns = [
+        {"name": f"重庆{number}号", "river": "长江", "code": f"CQ{number:05}"} for number in range(index.MANY + 200)
+    ]
+    for start in range(0, len(towns), 500):
+        await doors.create("town", *towns[start : start + 500])
+        await search.follow()
+    few = await whole(doors)
+    async with kernel.database.transaction() as session:
+        await session.execute("delete from luopan.search_entries where object_id = 'town'")
+        ids = [one for (one,) in await session.fetch("select id::text from records.town")]
+        snapshot = kernel.catalogue.current
+        await kernel.indexer.write(session, snapshot, snapshot.object("town"), ids)
+    assert await whole(doors) == few
+    assert len(few) == len(towns)

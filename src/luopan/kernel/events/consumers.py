@@ -22,7 +22,7 @@ from luopan.kit.notify import Hub, rung
 
 log = structlog.get_logger()
 
-BATCH = 2_000
+BATCH = 5_000
 ATTEMPTS = 5
 HEARTBEAT_SECONDS = 1.0
 HELD_BACK_SECONDS = 0.05
@@ -30,19 +30,22 @@ GATHER_SECONDS = 0.05
 """After each look, so that many small writes become few batches."""
 
 Handler = Callable[[Session, Sequence[LoggedEvent]], Awaitable[None]]
+Objects = Callable[[Session], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
     """`handle` must be idempotent: after a crash it may see a batch again.
 
-    `objects`: only events of these objects (permanent ids). `from_start`: reads the whole log when it is new. Without `values`,
-    events come without `before` and `after`.
+    `objects`: only events of these objects (permanent ids), asked for at each batch. `where`: only those for which this holds, in
+    SQL over `c`, the change, and `e`, the event. `from_start`: reads the whole log when it is new. Without `values`, events come
+    without `before` and `after`.
     """
 
     name: str
     handle: Handler
-    objects: tuple[str, ...] | None = None
+    objects: Objects | None = None
+    where: str | None = None
     from_start: bool = True
     values: bool = True
 
@@ -94,7 +97,12 @@ class Follower:
                     return None
                 cursor, attempts = claimed
                 page = await event_log.read_after(
-                    session, cursor, BATCH, objects=self._consumer.objects, values=self._consumer.values
+                    session,
+                    cursor,
+                    BATCH,
+                    objects=None if self._consumer.objects is None else await self._consumer.objects(session),
+                    where=self._consumer.where,
+                    values=self._consumer.values,
                 )
                 if attempts >= ATTEMPTS:
                     await self._one_by_one(session, page.events)
@@ -200,9 +208,9 @@ async def resend(session: Session, consumers: Sequence[Consumer], dead_letter_id
     consumer = next((one for one in consumers if row is not None and one.name == row[0]), None)
     if row is None or consumer is None:
         raise NotFound("dead_letter_unknown", id=dead_letter_id)
-    events = await event_log.read_change(session, row[1])
-    mine = [one for one in events if consumer.objects is None or one.event.object_id in consumer.objects]
-    await consumer.handle(session, mine)
+    objects = None if consumer.objects is None else await consumer.objects(session)
+    events = await event_log.read_change(session, row[1], where=consumer.where)
+    await consumer.handle(session, [one for one in events if objects is None or one.event.object_id in objects])
     await session.execute("update luopan.dead_letters set settled_at = $2 where id = $1::uuid", dead_letter_id, clock())
 
 

@@ -135,14 +135,21 @@ class Page:
 
 
 async def read_after(
-    session: Session, cursor: Cursor, limit: int, *, objects: Sequence[str] | None = None, values: bool = True
+    session: Session,
+    cursor: Cursor,
+    limit: int,
+    *,
+    objects: Sequence[str] | None = None,
+    where: str | None = None,
+    values: bool = True,
 ) -> Page:
     """The next events behind `cursor`, as far as the log is settled: at most `limit`, and of the next hundred changes.
 
-    `objects`: only events of these (permanent ids). Without `values`, `before` and `after` stay in the database.
+    `objects`: only events of these (permanent ids). `where`: only those for which this holds, in SQL over `c`, the change, and
+    `e`, the event. Without `values`, `before` and `after` stay in the database.
     """
     rows = await session.fetch(
-        _PAGE.format(values="e.before, e.after" if values else "null, null"),
+        _PAGE.format(values="e.before, e.after" if values else "null, null", where=where or "true"),
         cursor.epoch,
         str(cursor.xid),
         cursor.seq,
@@ -157,14 +164,15 @@ async def read_after(
     return Page(events, Cursor(rows[-1][0], int(rows[-1][1]), END_OF_CHANGE))
 
 
-async def read_change(session: Session, change_id: str) -> list[LoggedEvent]:
-    """All events of one change, in order."""
-    return [_logged(row) for row in await session.fetch(_CHANGE.format(values="e.before, e.after"), change_id)]
+async def read_change(session: Session, change_id: str, *, where: str | None = None) -> list[LoggedEvent]:
+    """All events of one change, in order; `where` as in `read_after`."""
+    statement = _CHANGE.format(values="e.before, e.after", where=where or "true")
+    return [_logged(row) for row in await session.fetch(statement, change_id)]
 
 
 async def read_for_undo(session: Session, change_id: str) -> list[LoggedEvent]:
     """The same without what an undo does not look at: comments, and values of what was created, which goes as a whole."""
-    rows = await session.fetch(_CHANGE.format(values=_OF_UPDATES), change_id)
+    rows = await session.fetch(_CHANGE.format(values=_OF_UPDATES, where="true"), change_id)
     return [one for one in map(_logged, rows) if one.event.action != COMMENTED]
 
 
@@ -245,7 +253,7 @@ from headers c left join lateral (
     select * from luopan.events e
     where e.change_id = c.id
     and e.seq > case when (c.epoch, c.xid) = ($1::int, $2::text::xid8) then $3::int else -1 end
-    and ($5::text[] is null or e.object_id = any($5)) order by e.seq limit $4
+    and ($5::text[] is null or e.object_id = any($5)) and ({{where}}) order by e.seq limit $4
 ) e on true
 order by c.epoch, c.xid, e.seq limit $4
 """
@@ -255,7 +263,7 @@ _OF_UPDATES = "case when e.action = 'updated' then e.before end, case when e.act
 
 _CHANGE = f"""
 select {_COLUMNS}, e.object_id, e.record_id::text, e.version, e.action, {{values}}
-from luopan.changes c join luopan.events e on e.change_id = c.id where c.id = $1::uuid order by e.seq
+from luopan.changes c join luopan.events e on e.change_id = c.id where c.id = $1::uuid and ({{where}}) order by e.seq
 """
 
 _EVENTS = """

@@ -26,7 +26,6 @@ NAME = "notifications"
 CHANNEL = "luopan_notifications"
 """Rung whenever somebody is told of something."""
 KEPT = timedelta(days=90)
-FOLLOWED = frozenset(("created", "updated", COMMENTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,11 @@ class Teller:
 
     def consumer(self) -> Consumer:
         """Begins now: nobody is told of the past."""
-        return Consumer(NAME, self._handle, from_start=False, values=False)
+        return Consumer(NAME, self._handle, where=_TELLING, from_start=False, values=False)
 
     async def _handle(self, session: Session, events: Sequence[LoggedEvent]) -> None:
         oldest = self._records.clock() - KEPT
-        events = [one for one in events if one.actor and one.event.action in FOLLOWED and one.at > oldest]
+        events = [one for one in events if one.at > oldest]
         if not events:
             return
         told = [*await self._of_comments(session, events), *await _of_owners(session, events)]
@@ -208,16 +207,21 @@ async def _of_owners(session: Session, events: Sequence[LoggedEvent]) -> list[Te
     ]
 
 
+_GIVEN = "(e.action in ('created', 'updated') and e.after ->> 'owner' <> c.actor::text)"
+"""A record got another owner than whoever wrote it."""
+
+_TELLING = f"c.actor is not null and (e.action = '{COMMENTED}' or {_GIVEN})"
+
 _COMMENTS = """
 select id::text, array(select unnest(mentions)::text) from luopan.comments where id = any($1::uuid[]) order by id for key share
 """
 """Locked: one that is deleted meanwhile takes along what was told of it."""
 
-_OWNERS = """
+_OWNERS = f"""
 select c.id::text, e.record_id::text, e.after ->> 'owner'
 from luopan.changes c join luopan.events e on e.change_id = c.id
 where c.id = any($1::uuid[]) and e.change_id = any($1::uuid[]) and e.record_id = any($2::uuid[])
-  and e.action in ('created', 'updated') and e.after ->> 'owner' <> c.actor::text
+  and {_GIVEN}
 order by c.epoch, c.xid, e.seq
 """
 

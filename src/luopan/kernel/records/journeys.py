@@ -32,7 +32,10 @@ def journey_consumer(catalogue: Catalogue) -> Consumer:
             for field_id in () if item is None else _stage_fields(item):
                 await session.execute(_TELL, object_id, field_id, list(ids))
 
-    return Consumer(NAME, handle, values=False)
+    async def objects(session: Session) -> list[str]:
+        return sorted({object_id for object_id, _ in _all_stage_fields(await _newest(catalogue, session))})
+
+    return Consumer(NAME, handle, objects, values=False)
 
 
 class JourneysDependent:

@@ -27,7 +27,7 @@ def rate_consumer(defer: Defer) -> Consumer:
         for currency in sorted({one for one in (*before, *(row[0] for row in rows)) if one is not None}):
             await defer(session, currency)
 
-    return Consumer("worth", handle, objects=(RATE_OBJECT,))
+    return Consumer("worth", handle, where=f"e.object_id = '{RATE_OBJECT}'")
 
 
 async def recompute_worth(records: Records, currency: str) -> int:

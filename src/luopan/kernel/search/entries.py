@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
+import msgspec
+import orjson
+
 from luopan.kernel.search import tokens
 from luopan.kernel.search.folding import is_of_characters, line_of, runs_of
 
@@ -30,6 +33,46 @@ class Text(NamedTuple):
 
     key: str
     text: str
+
+
+class Source(NamedTuple):
+    """What an entry is made of; `ways` are tokens of their own, without blanks."""
+
+    record_id: str
+    ways: list[str]
+    title: Text | None
+    others: list[Text]
+
+
+class Made(NamedTuple):
+    """Entries of many records: a JSON array of `id`, `lines` and `tokens`, and all words of their titles."""
+
+    rows: str
+    words: set[str]
+
+
+def make(sources: Sequence[Source]) -> Made:
+    """The entries of many records."""
+    rows: list[dict[str, str]] = []
+    words: set[str] = set()
+    for one in sources:
+        entry = entry_of(one.title, one.others, one.ways)
+        rows.append({"id": one.record_id, "lines": entry.lines, "tokens": entry.tokens})
+        words |= entry.words
+    return Made(orjson.dumps(rows).decode(), words)
+
+
+def pack(sources: Sequence[Source]) -> bytes:
+    """The same for `make_packed`, in another process."""
+    return msgspec.msgpack.encode(sources)
+
+
+def make_packed(packed: bytes) -> Made:
+    """`make` of what has come from another process."""
+    return make(_packed.decode(packed))
+
+
+_packed = msgspec.msgpack.Decoder(list[Source])
 
 
 def entry_of(title: Text | None, others: Sequence[Text], ways: Sequence[str] = ()) -> Entry:

@@ -10,7 +10,6 @@ from collections.abc import AsyncGenerator, Sequence
 from functools import lru_cache
 from typing import Any
 
-import orjson
 from sqlalchemy import ARRAY, Text, Uuid, bindparam, cast, select
 
 from luopan.kernel.events.consumers import Consumer
@@ -19,9 +18,10 @@ from luopan.kernel.metadata.model import Object, Snapshot
 from luopan.kernel.metadata.store import Catalogue
 from luopan.kernel.query.sources import Statement
 from luopan.kernel.query.statements import Compiled, compiled
-from luopan.kernel.search import tokens, words
-from luopan.kernel.search.entries import entry_of
+from luopan.kernel.search import entries, tokens, words
+from luopan.kernel.search.entries import Made, Source
 from luopan.kernel.search.fields import searched
+from luopan.kit.beside import Beside
 from luopan.kit.database import Session
 
 NAME = "search"
@@ -29,6 +29,8 @@ LOCK = 7_310_501
 SMALL_BATCH = 500
 AT_ONCE = 500
 """Records whose entries are made and written together."""
+MANY = 1_000
+"""Of more records the entries are made in a process beside this one."""
 CLEAN_AFTER = 1_000
 """Entries wait in lists that every search reads through; after so many they are sorted in, once there is time."""
 KEPT_STATEMENTS = 1_000
@@ -40,6 +42,7 @@ class Indexer:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._unsorted = 0
+        self._beside = Beside()
         self.words = words.Vocabulary()
 
     def consumer(self) -> Consumer:
@@ -63,12 +66,33 @@ class Indexer:
         """Makes the entries of these records say what the records are now; takes out those of records that are gone."""
         statement = _statement(snapshot, item)
         rows = await session.fetch(statement.sql, *statement.parameters(ids=ids))
-        async for entries, found in _made(item, rows):
-            self._unsorted += await session.execute(_UPSERT, item.id, entries)
-            await self.words.learn(session, found)
+        async for made in self._made(item, rows):
+            self._unsorted += await session.execute(_UPSERT, item.id, made.rows)
+            await self.words.learn(session, made.words)
         gone = set(ids).difference(row[0] for row in rows)
         if gone:
             await session.execute(_DELETE, item.id, list(gone))
+
+    async def _made(self, item: Object, rows: Sequence[tuple[Any, ...]]) -> AsyncGenerator[Made]:
+        """The entries of some records after the other: while PostgreSQL writes some, the next ones are made."""
+        many = len(rows) > MANY
+        making: list[asyncio.Task[Made]] = []
+        for start in range(0, len(rows), AT_ONCE):
+            sources = _sources(item, rows[start : start + AT_ONCE])
+            making.append(asyncio.create_task(self._make(sources, beside=many)))
+            if start:
+                yield await making.pop(0)
+        for last in making:
+            yield await last
+
+    async def _make(self, sources: Sequence[Source], *, beside: bool) -> Made:
+        if beside:
+            return await self._beside.run(entries.make_packed, entries.pack(sources))
+        return await asyncio.to_thread(entries.make, sources)
+
+    def close(self) -> None:
+        """At the end of the process."""
+        self._beside.end()
 
     async def sort_in(self, session: Session) -> None:
         """Makes searches quick again after many writes."""
@@ -96,27 +120,12 @@ def way(identity: str) -> str:
     return tokens.REACHED + identity[-12:]
 
 
-async def _made(item: Object, rows: Sequence[tuple[Any, ...]]) -> AsyncGenerator[tuple[str, set[str]]]:
-    """The entries of some records after the other: while PostgreSQL writes some, the next ones are made."""
-    making: list[asyncio.Task[tuple[str, set[str]]]] = []
-    for start in range(0, len(rows), AT_ONCE):
-        making.append(asyncio.create_task(asyncio.to_thread(_entries, item, rows[start : start + AT_ONCE])))
-        if start:
-            yield await making.pop(0)
-    for last in making:
-        yield await last
-
-
-def _entries(item: Object, rows: Sequence[tuple[Any, ...]]) -> tuple[str, set[str]]:
-    """Entries as the statement takes them, and the words in their titles."""
-    made: list[dict[str, str]] = []
-    found: set[str] = set()
+def _sources(item: Object, rows: Sequence[tuple[Any, ...]]) -> list[Source]:
     fields = searched(item)
-    for identity, owner, department, *values in rows:
-        entry = entry_of(*fields.texts(values), ways(item, owner, department))
-        made.append({"id": identity, "lines": entry.lines, "tokens": entry.tokens})
-        found |= entry.words
-    return orjson.dumps(made).decode(), found
+    return [
+        Source(identity, ways(item, owner, department), *fields.texts(values))
+        for identity, owner, department, *values in rows
+    ]
 
 
 @lru_cache(KEPT_STATEMENTS)
