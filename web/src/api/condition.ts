@@ -23,6 +23,9 @@ export function both(...conditions: (Condition | undefined | null)[]): Condition
   return parts.length === 0 ? undefined : parts.length === 1 ? parts[0] : { and: parts };
 }
 
+/** Whether a search is part of a condition, or of a question with one: its answer follows changes a moment later than others. */
+export const isSearch = (question: unknown) => JSON.stringify(question ?? null).includes('"search":');
+
 /** The text of a condition, or any JSON, in one order of keys: equal ones have equal texts. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value ?? null, (_, part: unknown) =>

@@ -1,6 +1,7 @@
 /** Live changes: one event stream a browser window, from which every screen refreshes what it shows. */
 import type { QueryClient } from "@tanstack/react-query";
 
+import { isSearch } from "./condition";
 import { metadataQuery } from "./metadata";
 import { recordKeys } from "./records";
 
@@ -15,6 +16,8 @@ export interface Change {
 }
 
 const GATHER_MS = 250;
+/** So long the index of the search may take to know of a change. */
+const INDEXED_MS = 1_000;
 const PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** A window that nobody looks at lets go of its stream: a browser has but six connections to a host. */
@@ -22,12 +25,19 @@ const HIDDEN_MS = 10_000;
 /** After a longer absence everything is read anew, instead of all that has happened. */
 const TOLD_MS = 5 * 60_000;
 
-const listeners = new Set<(changes: Change[] | null) => void>();
+type Listener = (changes: Change[] | null) => void;
+const listeners = new Set<Listener>();
+const searchers = new Set<Listener>();
 
 /** Hears of changes, gathered over a quarter of a second; null: there were some that nobody has told of. */
-export function onChanges(listener: (changes: Change[] | null) => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+export const onChanges = (listener: Listener) => join(listeners, listener);
+
+/** Hears of the same changes once searches find them: what searches looks a second time then. */
+export const onIndexed = (listener: Listener) => join(searchers, listener);
+
+function join(all: Set<Listener>, listener: Listener): () => void {
+  all.add(listener);
+  return () => void all.delete(listener);
 }
 
 /** Follows the server's changes until the returned function is called. */
@@ -45,9 +55,14 @@ export function followChanges(client: QueryClient): () => void {
     gathering = undefined;
     const changes = gathered;
     gathered = [];
-    for (const object of new Set(changes.map((one) => one.object)))
-      void client.invalidateQueries({ queryKey: recordKeys.object(object) });
+    const objects = [...new Set(changes.map((one) => one.object))];
+    objects.forEach((object) => void client.invalidateQueries({ queryKey: recordKeys.object(object) }));
     listeners.forEach((listener) => listener(changes));
+    setTimeout(() => {
+      const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) => isSearch(queryKey);
+      objects.forEach((object) => void client.invalidateQueries({ queryKey: recordKeys.object(object), predicate }));
+      searchers.forEach((listener) => listener(changes));
+    }, INDEXED_MS);
   };
   const close = () => {
     source?.close();

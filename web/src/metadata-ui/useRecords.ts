@@ -2,10 +2,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
-import { both, type Condition } from "@/api/condition";
+import { both, type Condition, isSearch } from "@/api/condition";
 import { type Field, type Sort, useModel } from "@/api/metadata";
 import { aggregateRecords, queryRecords, type RecordData, recordKeys } from "@/api/records";
-import { onChanges } from "@/api/stream";
+import { type Change, onChanges, onIndexed } from "@/api/stream";
 
 import { groupSpecs, type MeasureChoice, measureName } from "./RecordTableGroups";
 import { RowStore } from "./useRecordsStore";
@@ -134,7 +134,7 @@ function useLive(query: RecordsQuery, store: RowStore) {
   });
   useEffect(() => {
     clear();
-    return onChanges((changes) => {
+    const look = (changes: Change[] | null) => {
       if (changes === null) return void store.revisit().catch(() => undefined);
       const { object, where, select } = now.current;
       const ids = [...new Set(changes.filter((one) => one.object === object).map((one) => one.id))];
@@ -162,7 +162,13 @@ function useLive(query: RecordsQuery, store: RowStore) {
           records.filter((row) => !held.has(row.id) && isCreated(row, changes)).forEach((row) => counted.current.add(row.id));
           if (counted.current.size > 0) setFresh((before) => (before === null ? null : counted.current.size));
         }, () => undefined);
-    });
+    };
+    const unfollow = onChanges(look);
+    const leave = onIndexed((changes) => isSearch(now.current.where) && look(changes));
+    return () => {
+      unfollow();
+      leave();
+    };
   }, [client, store, clear]);
   return { fresh, clear };
 }
