@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from luopan.kernel.search.reindex import bring_up_to_date
 from luopan.kit.settings import load_settings
 from luopan.main.demo.colleagues import DOMAIN
 from luopan.main.demo.colleagues import PASSWORD as DEMO_PASSWORD
 from luopan.main.demo.load import load_demo
 from luopan.main.setup import create_user
+from luopan.main.wiring import with_process
 from tests.conftest import DatabaseServer
 from tests.live import PASSWORD, LiveServer, live_server
 
@@ -61,6 +63,7 @@ def web(database_server: DatabaseServer, template_database: str, shared_home: Pa
     with database_server.database("test_web", template_database) as url:
         settings = load_settings(home=shared_home, database_url=url)
         asyncio.run(load_demo(settings, 0.2, 1, lambda part, done, total: None))
+        asyncio.run(with_process(settings, lambda one: bring_up_to_date(one.kernel.records, one.kernel.indexer)))
         with live_server(url, shared_home, ("core", "sales", "demo")) as server:
             asyncio.run(create_user(settings, ADMIN, "Admin", PASSWORD, True))
             yield server
@@ -133,10 +136,29 @@ def check_accessible(page: Page, *, leave_out: tuple[str, ...] = ()) -> None:
     assert not told, f"{page.url}\n" + "\n".join(told)
 
 
+def until(page: Page, what: str, is_so: Callable[[], object]) -> None:
+    """Waits for what no locator tells: what the server holds, what the browser keeps, what a route has caught."""
+    for _ in range(300):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never: {what}")
+
+
 def check_nothing_sticks_out(page: Page) -> None:
     """The page is not wider than the window: nothing has to be scrolled sideways."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 1, f"{page.url} is {wide} pixels wider than the window"
 
 
-__all__ = ["ADMIN", "MANAGER", "REP", "PageAs", "check_accessible", "check_nothing_sticks_out", "expect", "password_of"]
+__all__ = [
+    "ADMIN",
+    "MANAGER",
+    "REP",
+    "PageAs",
+    "check_accessible",
+    "check_nothing_sticks_out",
+    "expect",
+    "password_of",
+    "until",
+]

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Page
 
-from tests.e2e.web.conftest import ADMIN, REP, PageAs, check_accessible, check_nothing_sticks_out, expect
+from tests.e2e.web.conftest import ADMIN, REP, PageAs, check_accessible, check_nothing_sticks_out, expect, until
 
 
 def field(page: Page, name: str) -> Any:
@@ -46,7 +46,7 @@ def test_a_deal_is_asked_for_what_its_rules_want(page_as: PageAs) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.locator('[data-field="account"]').get_by_role("alert")).to_contain_text("客户")
     expect(page.locator('[data-field="close_date"]').get_by_role("alert")).to_be_visible()
-    assert page.evaluate("document.activeElement.closest('[data-field]').dataset.field") == "account"
+    expect(page.locator('[data-field="account"] :focus')).to_have_count(1)
     page.locator('[data-field="stage"] input').click()
     page.locator(".ant-select-dropdown:visible").get_by_text("输单", exact=True).click()
     expect(page.locator('[data-field="loss_reason"]')).to_be_visible()
@@ -54,11 +54,8 @@ def test_a_deal_is_asked_for_what_its_rules_want(page_as: PageAs) -> None:
 
 def wait_for_drafts(page: Page, number: int) -> None:
     """Until so many drafts are kept: they are written a moment after the last key."""
-    for _ in range(100):
-        if page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('luopan.draft.')).length") == number:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"there are not {number} drafts")
+    kept = "Object.keys(localStorage).filter(key => key.startsWith('luopan.draft.')).length"
+    until(page, f"{number} drafts", lambda: page.evaluate(kept) == number)
 
 
 def test_nothing_typed_is_lost(page_as: PageAs) -> None:
