@@ -95,8 +95,8 @@ def test_a_comment_is_an_event_that_changes_nothing(office: Office) -> None:
         made = [say(admin, identity, f"{n}")["id"] for n in range(3)]
         events = list[dict[str, Any]]()
         while len(events) < 3:
-            events += [one for one in read_events(lines, "talked_about", 1) if one["action"] == "commented"]
-    assert [(one["id"], one["action"], one["version"]) for one in events] == [(identity, "commented", 1)] * 3
+            events += [one for one in read_events(lines, {identity}, 1) if one["action"] == "commented"]
+    assert [one["version"] for one in events] == [1] * 3
     admin.patch("talked_about", identity, size=2)
     history = admin.history("talked_about", identity)
     assert [one["action"] for one in history] == ["updated", *["commented"] * 3, "created"]
