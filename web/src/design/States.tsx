@@ -14,12 +14,14 @@ interface Shown {
   children?: ReactNode;
   action?: ReactNode;
   small?: boolean;
+  /** Whether it is said at once to who listens instead of looking. */
+  urgent?: boolean;
 }
 
 /** A calm message in the middle of its place. */
-export function Message({ icon, title, children, action, small }: Shown) {
+export function Message({ icon, title, children, action, small, urgent }: Shown) {
   return (
-    <div className={`${styles.message} ${small ? styles.small : ""}`}>
+    <div className={`${styles.message} ${small ? styles.small : ""}`} role={urgent ? "alert" : undefined}>
       <span className={styles.icon} aria-hidden>
         {icon}
       </span>
@@ -34,18 +36,16 @@ export function Message({ icon, title, children, action, small }: Shown) {
 export function ErrorState({ error, retry, small }: { error: unknown; retry?: () => void; small?: boolean }) {
   const { t } = useTranslation();
   const again = retry && <Button onClick={retry}>{t("states.retry")}</Button>;
-  if (error instanceof Problem) {
-    if (error.isOffline)
-      return (
-        <Message icon={<CloudOff />} title={t("states.offline")} action={again} small={small}>
-          {t("states.offline_text")}
-        </Message>
-      );
-    if (error.status === 403) return <Message icon={<Lock />} title={t("states.no_right")} small={small}>{error.message}</Message>;
-    if (error.status === 404) return <Message icon={<SearchX />} title={t("states.not_found")} small={small}>{error.message}</Message>;
-    return <Message icon={<TriangleAlert />} title={error.title} action={again} small={small}>{error.message}</Message>;
-  }
-  return <Message icon={<TriangleAlert />} title={t("states.broken")} action={again} small={small}>{t("states.broken_text")}</Message>;
+  const told = (icon: ReactNode, title: ReactNode, text: ReactNode, action?: ReactNode) => (
+    <Message icon={icon} title={title} action={action} small={small} urgent>
+      {text}
+    </Message>
+  );
+  if (!(error instanceof Problem)) return told(<TriangleAlert />, t("states.broken"), t("states.broken_text"), again);
+  if (error.isOffline) return told(<CloudOff />, t("states.offline"), t("states.offline_text"), again);
+  if (error.status === 403) return told(<Lock />, t("states.no_right"), error.message);
+  if (error.status === 404) return told(<SearchX />, t("states.not_found"), error.message);
+  return told(<TriangleAlert />, error.title, error.message, again);
 }
 
 /** Grey bars where text will be. `lines` keeps the place as high as what comes. */
