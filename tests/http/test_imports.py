@@ -148,7 +148,7 @@ def test_what_can_not_be_created_says_why(api: Api, client: httpx.Client, lot: s
     told = bring(client, "machine", rows, {"serial": "serial", "m": "maker.code"}, create=True)
     [problem] = told["problems"]
     assert (problem["column"], problem["code"]) == ("m", "required")
-    assert all(part in problem["message"] for part in ("maker", f"{lot}M", "name: "))
+    assert all(part in problem["message"] for part in ("厂商", f"{lot}M", "name: ")), problem["message"]
 
 
 def test_rows_may_refer_to_one_another_in_any_order(api: Api, client: httpx.Client, lot: str) -> None:
@@ -490,3 +490,53 @@ def test_an_import_ends_where_its_rights_end(office: Office) -> None:  # noqa: F
     assert told["status"] == "failed"
     assert told["problem"]
     assert not office.admin.all("firm", where={"field": "name", "op": "eq", "value": rows[1][0]})
+
+
+PLACE: dict[str, Any] = {
+    "name": "branch_place",
+    "label": {"zh-CN": "地区", "en": "Region"},
+    "title": "name",
+    "fields": [
+        {"name": "name", "type": "text", "label": {"zh-CN": "名称", "en": "Name"}},
+        {"name": "code", "type": "text", "unique": True, "required": True},
+    ],
+}
+BRANCH: dict[str, Any] = {
+    "name": "branch",
+    "title": "name",
+    "fields": [
+        {"name": "name", "type": "text"},
+        {
+            "name": "place",
+            "type": "reference",
+            "to": "branch_place",
+            "inverse": "branches",
+            "label": {"zh-CN": "所在地区", "en": "Place"},
+        },
+    ],
+}
+
+
+def test_a_word_for_a_relation_is_believed_where_records_bear_it_out(office: Office) -> None:  # noqa: F811
+    office.admin.apply(PLACE, BRANCH)
+    city = f"{fresh('city')}市"
+    office.admin.create("branch_place", name=city, code=city)
+
+    def place_of(api: Api, heading: str, *cells: str) -> str | None:
+        rows = [["name", heading], *([f"branch {number}", cell] for number, cell in enumerate(cells))]
+        return send(api.client, "branch", rows, draft=True).json()["mapping"][heading]
+
+    assert place_of(office.admin, "地区", "别处", city) == "place"
+    assert place_of(office.admin, "地区", "别处", "他处") is None
+    assert place_of(office.admin, "所在地区", "别处") == "place", "it is called so: the rows tell what is not there"
+    blind = office.person(office.east, office.role(grant("branch", "all", *ACTIONS), grant("branch_place", "own")))[1]
+    assert place_of(blind, "地区", city) is None, "what one may not see is not there"
+    maker = office.role(grant("branch", "all", *ACTIONS), grant("branch_place", "own", "read", "create"))
+    office.admin.apply({"name": "branch_place", "fields": [{"name": "code", "required": False}]})
+    assert place_of(office.person(office.east, maker)[1], "地区", city) == "place", "they may have meant to create it"
+
+
+def test_reasons_call_things_as_people_do(office: Office) -> None:  # noqa: F811
+    office.admin.apply(PLACE, BRANCH)
+    told = bring(office.admin.client, "branch", [["name", "place"], ["A", "nowhere"]], dry_run=True)
+    assert [one["message"] for one in told["problems"]] == ["“地区”中没有“名称”为“nowhere”的记录。"]

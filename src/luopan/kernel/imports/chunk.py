@@ -12,7 +12,7 @@ from luopan.kernel.records.batch import Batch, Row
 from luopan.kernel.records.write import write
 from luopan.kernel.records.writing import Writing
 from luopan.kit.errors import Forbidden, Invalid, Problem
-from luopan.kit.i18n import LOCALES, translate
+from luopan.kit.i18n import LOCALES, in_locale, translate
 
 NOT_FOUND, ORPHAN = "reference_not_found", "reference_gone"
 
@@ -161,11 +161,12 @@ async def _create_related(
     refused: list[tuple[Prepared, Sequence[Problem]]] = []
     for (name, by), by_value in sorted(asked.items()):
         values = list(by_value.values())
+        item = writing.snapshot.object(name)
         for one, reasons in zip(values, await _create(writing, name, by, values), strict=True):
             if not reasons:
                 created[name].append(one.value)
             for row, asking in one.by if reasons else ():
-                refused.append((row, [_not_created(name, one.value, asking.field, reason) for reason in reasons]))
+                refused.append((row, [_not_created(item, one.value, asking.field, reason) for reason in reasons]))
     return created, refused
 
 
@@ -178,15 +179,18 @@ async def _create(writing: Writing, name: str, by: str, asked: Sequence[_Asked])
         return [[Problem(error.code, params=error.params)]] * len(asked)
 
 
-def _not_created(name: str, value: Any, place: str | None, reason: Problem) -> Problem:
+def _not_created(item: Object, value: Any, place: str | None, reason: Problem) -> Problem:
     """Why a record could not be created for a row, at the row's own field: what is wrong with it stands nowhere in the file."""
-    where = f"{reason.field}: " if reason.field else ""
-    message = {
-        locale: translate(
-            "import_not_created", locale, {"object": name, "value": value, "reason": f"{where}{reason.text(locale)}"}
-        )
-        for locale in LOCALES
-    }
+    field = item.fields.get(reason.field or "")
+    message: dict[str, str] = {}
+    for locale in LOCALES:
+        where = reason.field if field is None else in_locale(field.label, locale, field.name)
+        words = {
+            "object": in_locale(item.label, locale, item.name),
+            "value": value,
+            "reason": ": ".join(filter(None, (where, reason.text(locale)))),
+        }
+        message[locale] = translate("import_not_created", locale, words)
     return Problem(reason.code, place, None, None, reason.params, message)
 
 

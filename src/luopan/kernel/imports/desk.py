@@ -18,8 +18,9 @@ from luopan.kernel.imports.definitions import (
     Status,
     told_problem,
 )
+from luopan.kernel.imports.evidence import borne_out
 from luopan.kernel.imports.expected import expected_rows
-from luopan.kernel.imports.mapping import check_mapping, guess
+from luopan.kernel.imports.mapping import Guess, check_mapping, guess
 from luopan.kernel.imports.reading import Recognised, recognise
 from luopan.kernel.imports.refused import FORMATS, Format, is_reasons
 from luopan.kernel.imports.run import JOB
@@ -71,7 +72,7 @@ class Desk:
             expected = await asyncio.to_thread(expected_rows, path, recognised)
         is_guessed = mapping is None
         if mapping is None:
-            mapping = self._guess(actor, item, rights, recognised)
+            mapping = await self._guess(actor, item, recognised)
         recognised = _kept(recognised)
         if not (options.draft and is_guessed):  # nobody has decided anything yet
             self._check(item, rights, recognised, mapping, options)
@@ -198,16 +199,19 @@ class Desk:
             told = self._tell(one, await store.counts(session, identity))
             faults = await store.faults(session, identity, -1, SHOWN_PROBLEMS)
             conflict_count, conflicts = await store.conflicts(session, identity, SHOWN_PROBLEMS)
+        snapshot = self.records.catalogue.current
         return told | {
             "mapping": one.mapping,
             "options": msgspec.to_builtins(one.options),
             "file": _told_file(one.recognised),
             "problems": [
-                told_problem(problem, actor.locale, fault.number) for fault in faults for problem in fault.problems
+                told_problem(problem, snapshot, actor.locale, fault.number)
+                for fault in faults
+                for problem in fault.problems
             ],
             "conflict_count": conflict_count,
-            "conflicts": [told_problem(one, actor.locale) for one in conflicts],
-            "problem": None if one.problem is None else told_problem(one.problem, actor.locale)["message"],
+            "conflicts": [told_problem(one, snapshot, actor.locale) for one in conflicts],
+            "problem": None if one.problem is None else told_problem(one.problem, snapshot, actor.locale)["message"],
         }
 
     async def write_refused(self, actor: Actor, identity: str, file: IO[bytes], form: Format) -> str:
@@ -215,7 +219,9 @@ class Desk:
         one = await self.read(actor, identity)
         columns = [column.name for column in one.recognised.columns]
         async with self._writing:
-            refused = await asyncio.to_thread(FORMATS[form], file, columns, actor.locale)
+            refused = await asyncio.to_thread(
+                FORMATS[form], file, columns, self.records.catalogue.current, actor.locale
+            )
             last = -1
             while True:
                 async with self.records.database.session() as session:
@@ -265,10 +271,14 @@ class Desk:
         rights.require("import", item)
         return item, rights
 
-    def _guess(self, actor: Actor, item: Object, rights: Rights, recognised: Recognised) -> dict[str, str | None]:
+    async def _guess(self, actor: Actor, item: Object, recognised: Recognised) -> dict[str, str | None]:
         columns = [column for column in recognised.columns if not is_reasons(column.name)]
-        context = self.records.context(actor)
-        return {one.column.name: one.target for one in guess(item, columns, recognised.sample, rights, context)}
+
+        async def guesses(reading: Reading) -> list[Guess]:
+            guessed = guess(item, columns, recognised.sample, reading.rights, reading.context)
+            return await borne_out(reading, item, guessed, recognised)
+
+        return {one.column.name: one.target for one in await self.records.read(actor, guesses)}
 
     def _check(
         self, item: Object, rights: Rights, recognised: Recognised, mapping: Mapping[str, str | None], options: Options

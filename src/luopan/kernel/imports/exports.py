@@ -15,7 +15,7 @@ import structlog
 
 from luopan.kernel.fields.base import Context
 from luopan.kernel.fields.moments import in_zone
-from luopan.kernel.imports.writers.columns import Column, columns_of, in_locale, text_of
+from luopan.kernel.imports.writers.columns import Column, columns_of, text_of
 from luopan.kernel.imports.writers.csv import ENCODINGS, CsvWriter
 from luopan.kernel.imports.writers.spool import Spool, in_thread
 from luopan.kernel.metadata.model import Object
@@ -26,7 +26,7 @@ from luopan.kernel.records.read import Reading
 from luopan.kit.actor import Actor
 from luopan.kit.database import Row
 from luopan.kit.errors import Invalid, LuopanError, Problem, TooLarge
-from luopan.kit.i18n import LOCALES
+from luopan.kit.i18n import LOCALES, in_locale
 
 log = structlog.get_logger()
 

@@ -15,7 +15,7 @@ from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.permissions.shown import HIDDEN
 from luopan.kit.errors import Invalid, Problem
 
-__all__ = ["Guess", "Target", "check_mapping", "guess"]
+__all__ = ["Guess", "Target", "check_mapping", "guess", "values_of"]
 
 LEAST_CONFIDENCE = 0.5
 _SAMPLED = 100
@@ -65,7 +65,7 @@ def guess(
     own, by_index = widened(names_of(item)), {column.index: column for column in columns}
     pairs: list[tuple[float, float, int, _Candidate, str]] = []
     for column in columns:
-        values = _values(rows, column.index)
+        values = values_of(rows, column.index)
         called = plain(column.name)
         for candidate in candidates:
             near = nearness(called, candidate.called, own)
@@ -106,7 +106,7 @@ def check_mapping(
         if column is None:
             problems.append(Problem("mapping_column_unknown", name[:60], params={"column": name[:60]}))
             continue
-        values = _values(rows, column.index) if context is not None else []
+        values = values_of(rows, column.index) if context is not None else []
         target = _compiled(item, fields, column, written, rights, values, context)
         if isinstance(target, Target) and (earlier := _clash(target, targets)) is not None:
             target = Problem(
@@ -196,7 +196,8 @@ def _takes(field: Field, value: str, context: Context) -> bool:
     return not isinstance(field.type, AddressType) or (parsed is not None and "code" in parsed)
 
 
-def _values(rows: Sequence[SheetRow], index: int) -> list[str]:
+def values_of(rows: Sequence[SheetRow], index: int) -> list[str]:
+    """What stands in a column of the first rows."""
     found = (row.cells[index] for row in rows)
     return [value for value in found if value is not None and value.strip()][:_SAMPLED]
 

@@ -10,6 +10,7 @@ from xlsxwriter import Workbook  # pyright: ignore[reportMissingTypeStubs]
 from luopan.kernel.imports.definitions import Fault, told_problem
 from luopan.kernel.imports.writers.formulas import guarded
 from luopan.kernel.imports.writers.xlsx import Sheet
+from luopan.kernel.metadata.model import Snapshot
 from luopan.kit.i18n import LOCALES, translate
 
 Format = Literal["csv", "xlsx"]
@@ -23,7 +24,8 @@ MOST_ROWS = 1_048_575
 class RefusedCsv:
     """Rows as they were read, and behind each why it was refused; as CSV, nothing of which a spreadsheet computes."""
 
-    def __init__(self, file: IO[bytes], columns: Sequence[str], locale: str) -> None:
+    def __init__(self, file: IO[bytes], columns: Sequence[str], snapshot: Snapshot, locale: str) -> None:
+        self._snapshot = snapshot
         self._locale = locale
         self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
         self._writer = csv.writer(self._text)
@@ -31,7 +33,7 @@ class RefusedCsv:
 
     def write(self, faults: Iterable[Fault]) -> None:
         for one in faults:
-            self._writer.writerow(map(guarded, [*_cells(one), _reasons(one, self._locale)]))
+            self._writer.writerow(map(guarded, [*_cells(one), _reasons(one, self._snapshot, self._locale)]))
 
     def finish(self) -> None:
         self._text.detach()
@@ -40,7 +42,8 @@ class RefusedCsv:
 class RefusedXlsx:
     """The same as a workbook, its cells at fault marked, each with its reason as a comment."""
 
-    def __init__(self, file: IO[bytes], columns: Sequence[str], locale: str) -> None:
+    def __init__(self, file: IO[bytes], columns: Sequence[str], snapshot: Snapshot, locale: str) -> None:
+        self._snapshot = snapshot
         self._locale = locale
         self._book: Any = Workbook(file, {"constant_memory": True})  # pyright: ignore[reportArgumentType]
         self._sheet = self._book.add_worksheet(worksheet_class=Sheet)
@@ -66,14 +69,16 @@ class RefusedXlsx:
         for problem in fault.problems:
             index = self._position.get(problem["column"] or "")
             if index is not None:
-                reasons[index] = str(told_problem(problem, self._locale)["message"])
+                reasons[index] = str(told_problem(problem, self._snapshot, self._locale)["message"])
         for index, cell in enumerate(_cells(fault)):
             if cell or index in reasons:
                 self._sheet.write_string(row, index, cell[:MOST_CHARACTERS], self._bad if index in reasons else None)
             if index in reasons and self._comments < MOST_COMMENTS:
                 self._comments += 1
                 self._sheet.write_comment(row, index, reasons[index])
-        self._sheet.write_string(row, len(self._position), _reasons(fault, self._locale)[:MOST_CHARACTERS])
+        self._sheet.write_string(
+            row, len(self._position), _reasons(fault, self._snapshot, self._locale)[:MOST_CHARACTERS]
+        )
 
 
 FORMATS: dict[Format, type[RefusedCsv] | type[RefusedXlsx]] = {"csv": RefusedCsv, "xlsx": RefusedXlsx}
@@ -88,8 +93,8 @@ def _cells(fault: Fault) -> list[str]:
     return ["" if cell is None else cell for cell in fault.cells]
 
 
-def _reasons(fault: Fault, locale: str) -> str:
-    told = [told_problem(problem, locale) for problem in fault.problems]
+def _reasons(fault: Fault, snapshot: Snapshot, locale: str) -> str:
+    told = [told_problem(problem, snapshot, locale) for problem in fault.problems]
     return "; ".join(f"{one['column']}: {one['message']}" if "column" in one else str(one["message"]) for one in told)
 
 

@@ -32,7 +32,7 @@ async def look_up(writing: Writing, rows: Sequence[Row]) -> list[tuple[Row, Look
         for row, lookup in asking:
             found = matches.get(_hashable(lookup.value), [])
             if len(found) > 1:
-                row.refuse("reference_ambiguous", lookup.field, by=by, value=lookup.value)
+                row.refuse("reference_ambiguous", lookup.field, object=object_name, by=by, value=lookup.value)
             elif found:
                 put(row, lookup, found[0])
             else:

@@ -14,7 +14,7 @@ from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.query.statements import reached_statement
 from luopan.kernel.records.reach import reached
 from luopan.kernel.records.read import Reading
-from luopan.kit.i18n import translate
+from luopan.kit.i18n import in_locale, translate
 
 
 async def why(
@@ -31,7 +31,7 @@ async def why(
     )
     seen = there and identity in await reached(session, rights, context, "read", item, [identity])
     own = seen and identity in await reached(session, rights, context, "update", item, [identity])
-    label = item.label.get(locale) or item.label.get("en") or item.name
+    label = in_locale(item.label, locale, item.name)
     if seen:
         because = [
             _said(locale, reason.rule, {**reason.params, "object": label, "person": acting[0].name})

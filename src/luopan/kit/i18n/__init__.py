@@ -27,6 +27,11 @@ def translate(code: str, locale: str, params: Mapping[str, Any]) -> str:
     return sentence.format_map(_Lenient(params))
 
 
+def in_locale(labels: Mapping[str, str], locale: str, name: str) -> str:
+    """A label in a language, else in English, else the name."""
+    return labels.get(locale) or labels.get("en") or name
+
+
 def choose_locale(accept_language: str) -> str:
     """The best of our locales for an `Accept-Language` header; any Chinese that is not traditional reads simplified."""
     for choice in accept_language.lower().split(","):

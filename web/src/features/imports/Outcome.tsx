@@ -22,7 +22,8 @@ export function Outcome({ one, onBack }: { one: Import; onBack: () => void }) {
   const { t } = useTranslation("imports");
   const faults = one.status === "done" && one.rejected > 0;
   const tone = one.dry_run && faults ? "warning" : (TONE[one.status as keyof typeof TONE] ?? "info");
-  const key = `${one.dry_run ? "trial_" : ""}${one.status}${faults ? "_with_faults" : ""}`;
+  const nothing = faults && one.rejected === one.rows;
+  const key = `${one.dry_run ? "trial_" : ""}${one.status}${nothing ? "_nothing" : faults ? "_with_faults" : ""}`;
   return (
     <>
       <Panel>
@@ -61,8 +62,8 @@ function Actions({ one, onBack }: { one: Import; onBack: () => void }) {
   const tried = one.dry_run && one.status === "done";
   return (
     <div className={styles.actions}>
-      {tried && (
-        <Button type="primary" size="large" icon={<Play size={16} aria-hidden />} loading={act.isPending} disabled={good === 0} onClick={() => act.mutate("import")}>
+      {tried && good > 0 && (
+        <Button type="primary" size="large" icon={<Play size={16} aria-hidden />} loading={act.isPending} onClick={() => act.mutate("import")}>
           {t("actions.import", { count: good })}
         </Button>
       )}
@@ -72,7 +73,7 @@ function Actions({ one, onBack }: { one: Import; onBack: () => void }) {
         </Button>
       )}
       {one.dry_run && (
-        <Button size={tried ? "large" : "middle"} onClick={onBack}>
+        <Button type={tried && good === 0 ? "primary" : "default"} size={tried ? "large" : "middle"} onClick={onBack}>
           {t("actions.change")}
         </Button>
       )}

@@ -8,9 +8,8 @@ from typing import Any
 from luopan.kernel.fields.base import MASK, Context, FieldType, ReferenceType
 from luopan.kernel.fields.lists import SEPARATORS
 from luopan.kernel.metadata.binding import BoundPath
-from luopan.kernel.metadata.model import Labels
 from luopan.kernel.permissions.shown import Shown
-from luopan.kit.i18n import translate
+from luopan.kit.i18n import in_locale, translate
 
 ToText = Callable[[Any], str]
 """Writes a value as reads give it; never asked about an empty one."""
@@ -50,11 +49,6 @@ def columns_of(selected: Iterable[tuple[str, BoundPath]], locale: str) -> tuple[
         column if times[column.label] == 1 else replace(column, label=f"{column.label} ({column.name})")
         for column in columns
     )
-
-
-def in_locale(labels: Labels, locale: str, name: str) -> str:
-    """A label in a language, else in English, else the name."""
-    return labels.get(locale) or labels.get("en") or name
 
 
 def _label(path: BoundPath, locale: str) -> str:

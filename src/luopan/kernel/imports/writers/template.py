@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from luopan.kernel.fields.base import FieldType
 from luopan.kernel.fields.types.select import SelectSettings
-from luopan.kernel.imports.writers.columns import Column, columns_of, in_locale, text_of
+from luopan.kernel.imports.writers.columns import Column, columns_of, text_of
 from luopan.kernel.imports.writers.formulas import guarded
 from luopan.kernel.imports.writers.xlsx import SHEET_ROWS, Sheet, fitting, sheet_name, write_headers
 from luopan.kernel.metadata.binding import BoundPath
@@ -21,7 +21,7 @@ from luopan.kernel.metadata.model import Field, Object
 from luopan.kernel.metadata.system import WRITABLE_SYSTEM_FIELDS
 from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.records.read import Reading
-from luopan.kit.i18n import translate
+from luopan.kit.i18n import in_locale, translate
 
 TEMPLATE_FORMATS = ("xlsx", "csv")
 NOTES = ("column", "type", "required", "options", "example", "help")
