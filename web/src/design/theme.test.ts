@@ -38,7 +38,7 @@ describe.each([
 
   it.each([
     ["text", "selected"], ["secondary", "selected"], ["tertiary", "selected"], ["accentText", "accentSoft"], ["amber", "amberSoft"],
-    ["danger", "dangerSoft"], ["success", "panel"], ["inkText", "ink"], ["inkMuted", "ink"], ["inkText", "inkRaised"],
+    ["danger", "dangerSoft"], ["success", "panel"], ["success", "successSoft"], ["text", "successSoft"], ["inkText", "ink"], ["inkMuted", "ink"], ["inkText", "inkRaised"],
   ] as const)("%s can be read on %s", (text, ground) => {
     expect(contrast(palette[text], palette[ground]), `${palette[text]} on ${palette[ground]}`).toBeGreaterThanOrEqual(4.5);
   });

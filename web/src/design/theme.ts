@@ -42,6 +42,7 @@ export function themeOf(name: ThemeName, still: boolean): ThemeConfig {
       colorError: palette.danger,
       colorInfoBg: palette.accentSoft,
       colorWarningBg: palette.amberSoft,
+      colorSuccessBg: palette.successSoft,
       colorErrorBg: palette.dangerSoft,
       colorPrimaryBg: palette.accentSoft,
       colorPrimaryBgHover: palette.selected,

@@ -23,6 +23,7 @@ export interface Palette {
   danger: string;
   dangerSoft: string;
   success: string;
+  successSoft: string;
 }
 
 export const light: Palette = {
@@ -49,6 +50,7 @@ export const light: Palette = {
   danger: "#B42318",
   dangerSoft: "#FDECEA",
   success: "#1F7A4A",
+  successSoft: "#E5F4EA",
 };
 
 export const dark: Palette = {
@@ -75,6 +77,7 @@ export const dark: Palette = {
   danger: "#FF8A80",
   dangerSoft: "#3B1D1C",
   success: "#5FC78F",
+  successSoft: "#12331F",
 };
 
 /** Colours that options, tags and charts go by: eight that the colour-blind tell apart, and grey. */
