@@ -513,6 +513,7 @@ BRANCH: dict[str, Any] = {
             "inverse": "branches",
             "label": {"zh-CN": "所在地区", "en": "Place"},
         },
+        {"name": "size", "type": "select", "options": [{"value": "big", "label": {"zh-CN": "大", "en": "Large"}}]},
     ],
 }
 
@@ -538,5 +539,9 @@ def test_a_word_for_a_relation_is_believed_where_records_bear_it_out(office: Off
 
 def test_reasons_call_things_as_people_do(office: Office) -> None:  # noqa: F811
     office.admin.apply(PLACE, BRANCH)
-    told = bring(office.admin.client, "branch", [["name", "place"], ["A", "nowhere"]], dry_run=True)
-    assert [one["message"] for one in told["problems"]] == ["“地区”中没有“名称”为“nowhere”的记录。"]
+    table = [["name", "place", "size"], ["A", "nowhere", "big"], ["B", "", "huge"]]
+    told = bring(office.admin.client, "branch", table, dry_run=True)
+    sentences = ["“地区”中没有“名称”为“nowhere”的记录。", "“huge”不在选项中：大。"]
+    assert [one["message"] for one in told["problems"]] == sentences
+    refused = office.admin.client.get(f"/api/imports/{told['id']}/rejected", params={"format": "csv"}).text
+    assert all(sentence in refused for sentence in sentences)

@@ -82,7 +82,7 @@ def test_a_file_goes_in_is_found_mended_and_taken_back(page_as: PageAs) -> None:
     heading, row = refused(page, 1)
     assert heading[:4] == [*COLUMNS]
     assert tuple(row[:4]) == bad
-    assert "没有这个行业" in row[4]
+    assert "“没有这个行业”不在选项中：机械制造" in row[4]
     assert "员工人数" in row[4]
     first = page.url
     choose(page, "改好的.xlsx", workbook([heading, [bad[0], "机械制造", bad[2], "12", row[4]]]))

@@ -8,10 +8,8 @@ from typing import Any, Literal
 import msgspec
 
 from luopan.kernel.imports.reading import ReadOptions, Recognised
-from luopan.kernel.metadata.model import Snapshot
 from luopan.kit.actor import SYSTEM, Actor
 from luopan.kit.errors import Invalid, Problem
-from luopan.kit.i18n import in_locale
 
 Status = Literal[
     "draft", "queued", "running", "paused", "done", "failed", "cancelled", "undoing", "undone", "undo_failed"
@@ -136,24 +134,3 @@ def kept_problem(problem: Problem, column: str | None) -> dict[str, Any]:
     if problem.message is not None:
         kept["message"] = dict(problem.message)
     return kept
-
-
-def told_problem(kept: Mapping[str, Any], snapshot: Snapshot, locale: str, row: int | None = None) -> dict[str, Any]:
-    """A kept problem as a client reads it."""
-    params = _in_words(kept["params"], snapshot, locale)
-    problem = Problem(kept["code"], kept["field"], row, None, params, kept.get("message"))
-    told = problem.document(locale)
-    return told if kept["column"] is None else {"column": kept["column"]} | told
-
-
-def _in_words(params: Mapping[str, Any], snapshot: Snapshot, locale: str) -> Mapping[str, Any]:
-    """Another object and its field by their labels: whoever brings a file has never seen their names."""
-    item = snapshot.objects.get(params.get("object", ""))
-    if item is None:
-        return params
-    words = {"object": in_locale(item.label, locale, item.name)}
-    for place in ("by", "field"):
-        field = item.fields.get(params.get(place, ""))
-        if field is not None:
-            words[place] = in_locale(field.label, locale, field.name)
-    return {**params, **words}

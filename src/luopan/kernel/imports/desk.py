@@ -16,7 +16,6 @@ from luopan.kernel.imports.definitions import (
     Import,
     Options,
     Status,
-    told_problem,
 )
 from luopan.kernel.imports.evidence import borne_out
 from luopan.kernel.imports.expected import expected_rows
@@ -25,6 +24,7 @@ from luopan.kernel.imports.reading import Recognised, recognise
 from luopan.kernel.imports.refused import FORMATS, Format, is_reasons
 from luopan.kernel.imports.run import JOB
 from luopan.kernel.imports.undo import JOB as UNDO_JOB
+from luopan.kernel.imports.wording import Wording
 from luopan.kernel.metadata.model import Object
 from luopan.kernel.permissions.rights import Rights
 from luopan.kernel.records.batch import Batch, key_fields
@@ -199,19 +199,15 @@ class Desk:
             told = self._tell(one, await store.counts(session, identity))
             faults = await store.faults(session, identity, -1, SHOWN_PROBLEMS)
             conflict_count, conflicts = await store.conflicts(session, identity, SHOWN_PROBLEMS)
-        snapshot = self.records.catalogue.current
+        wording = self._wording(actor, one)
         return told | {
             "mapping": one.mapping,
             "options": msgspec.to_builtins(one.options),
             "file": _told_file(one.recognised),
-            "problems": [
-                told_problem(problem, snapshot, actor.locale, fault.number)
-                for fault in faults
-                for problem in fault.problems
-            ],
+            "problems": [wording.tell(problem, fault.number) for fault in faults for problem in fault.problems],
             "conflict_count": conflict_count,
-            "conflicts": [told_problem(one, snapshot, actor.locale) for one in conflicts],
-            "problem": None if one.problem is None else told_problem(one.problem, snapshot, actor.locale)["message"],
+            "conflicts": [wording.tell(one) for one in conflicts],
+            "problem": None if one.problem is None else wording.message(one.problem),
         }
 
     async def write_refused(self, actor: Actor, identity: str, file: IO[bytes], form: Format) -> str:
@@ -219,9 +215,7 @@ class Desk:
         one = await self.read(actor, identity)
         columns = [column.name for column in one.recognised.columns]
         async with self._writing:
-            refused = await asyncio.to_thread(
-                FORMATS[form], file, columns, self.records.catalogue.current, actor.locale
-            )
+            refused = await asyncio.to_thread(FORMATS[form], file, columns, self._wording(actor, one))
             last = -1
             while True:
                 async with self.records.database.session() as session:
@@ -255,6 +249,9 @@ class Desk:
             "started_at": one.started_at,
             "done_at": one.done_at,
         }
+
+    def _wording(self, actor: Actor, one: Import) -> Wording:
+        return Wording(self.records.catalogue.current, self._object_of(one), actor.locale)
 
     def _object_of(self, one: Import) -> Object:
         return self.records.catalogue.current.all_objects[one.object_id]

@@ -7,10 +7,10 @@ from typing import IO, Any, Literal
 
 from xlsxwriter import Workbook  # pyright: ignore[reportMissingTypeStubs]
 
-from luopan.kernel.imports.definitions import Fault, told_problem
+from luopan.kernel.imports.definitions import Fault
+from luopan.kernel.imports.wording import Wording
 from luopan.kernel.imports.writers.formulas import guarded
 from luopan.kernel.imports.writers.xlsx import Sheet
-from luopan.kernel.metadata.model import Snapshot
 from luopan.kit.i18n import LOCALES, translate
 
 Format = Literal["csv", "xlsx"]
@@ -24,16 +24,15 @@ MOST_ROWS = 1_048_575
 class RefusedCsv:
     """Rows as they were read, and behind each why it was refused; as CSV, nothing of which a spreadsheet computes."""
 
-    def __init__(self, file: IO[bytes], columns: Sequence[str], snapshot: Snapshot, locale: str) -> None:
-        self._snapshot = snapshot
-        self._locale = locale
+    def __init__(self, file: IO[bytes], columns: Sequence[str], wording: Wording) -> None:
+        self._wording = wording
         self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
         self._writer = csv.writer(self._text)
-        self._writer.writerow(map(guarded, [*columns, _heading(locale)]))
+        self._writer.writerow(map(guarded, [*columns, _heading(wording.locale)]))
 
     def write(self, faults: Iterable[Fault]) -> None:
         for one in faults:
-            self._writer.writerow(map(guarded, [*_cells(one), _reasons(one, self._snapshot, self._locale)]))
+            self._writer.writerow(map(guarded, [*_cells(one), _reasons(one, self._wording)]))
 
     def finish(self) -> None:
         self._text.detach()
@@ -42,16 +41,15 @@ class RefusedCsv:
 class RefusedXlsx:
     """The same as a workbook, its cells at fault marked, each with its reason as a comment."""
 
-    def __init__(self, file: IO[bytes], columns: Sequence[str], snapshot: Snapshot, locale: str) -> None:
-        self._snapshot = snapshot
-        self._locale = locale
+    def __init__(self, file: IO[bytes], columns: Sequence[str], wording: Wording) -> None:
+        self._wording = wording
         self._book: Any = Workbook(file, {"constant_memory": True})  # pyright: ignore[reportArgumentType]
         self._sheet = self._book.add_worksheet(worksheet_class=Sheet)
         self._bad = self._book.add_format({"bg_color": "#FFD6D6"})
         self._position = {name: index for index, name in enumerate(columns)}
         self._rows = self._comments = 0
         bold = self._book.add_format({"bold": True})
-        for index, name in enumerate([*columns, _heading(locale)]):
+        for index, name in enumerate([*columns, _heading(wording.locale)]):
             self._sheet.write_string(0, index, name[:MOST_CHARACTERS], bold)
         self._sheet.freeze_panes(1, 0)
 
@@ -69,16 +67,14 @@ class RefusedXlsx:
         for problem in fault.problems:
             index = self._position.get(problem["column"] or "")
             if index is not None:
-                reasons[index] = str(told_problem(problem, self._snapshot, self._locale)["message"])
+                reasons[index] = self._wording.message(problem)
         for index, cell in enumerate(_cells(fault)):
             if cell or index in reasons:
                 self._sheet.write_string(row, index, cell[:MOST_CHARACTERS], self._bad if index in reasons else None)
             if index in reasons and self._comments < MOST_COMMENTS:
                 self._comments += 1
                 self._sheet.write_comment(row, index, reasons[index])
-        self._sheet.write_string(
-            row, len(self._position), _reasons(fault, self._snapshot, self._locale)[:MOST_CHARACTERS]
-        )
+        self._sheet.write_string(row, len(self._position), _reasons(fault, self._wording)[:MOST_CHARACTERS])
 
 
 FORMATS: dict[Format, type[RefusedCsv] | type[RefusedXlsx]] = {"csv": RefusedCsv, "xlsx": RefusedXlsx}
@@ -93,8 +89,8 @@ def _cells(fault: Fault) -> list[str]:
     return ["" if cell is None else cell for cell in fault.cells]
 
 
-def _reasons(fault: Fault, snapshot: Snapshot, locale: str) -> str:
-    told = [told_problem(problem, snapshot, locale) for problem in fault.problems]
+def _reasons(fault: Fault, wording: Wording) -> str:
+    told = [wording.tell(problem) for problem in fault.problems]
     return "; ".join(f"{one['column']}: {one['message']}" if "column" in one else str(one["message"]) for one in told)
 
 
