@@ -7,17 +7,20 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page
 
-from tests.e2e.web.conftest import ADMIN, REP, PageAs, check_accessible, check_nothing_sticks_out, expect
+from tests.e2e.web.conftest import ADMIN, REP, PageAs, check_accessible, check_nothing_sticks_out, expect, until
 
 OPENED, CLOSES = "2020-01-01", f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m}-15"
 
 
 def deal(page: Page, **values: Any) -> tuple[str, str]:
-    """A new deal of its own: its name and id."""
+    """A new deal of its own, once it can be searched for: its name and id."""
     name = f"看板 {uuid4().hex[:8]}"
     basics = {"name": name, "pipeline": "new_business", "stage": "prospecting", "opened_on": OPENED}
     answer = page.request.post("/api/records/opportunity", data=basics | values)
     assert answer.ok, answer.text()
+    asked = {"where": {"search": name}, "select": ["id"], "limit": 1}
+    found = "/api/records/opportunity/query"
+    until(page, "the deal is found", lambda: page.request.post(found, data=asked).json()["records"])
     return name, answer.json()["id"]
 
 
