@@ -57,6 +57,7 @@ def found(page: Page, text: str) -> list[str]:
     for title in titles:
         expect(page.get_by_role("option", name=title).first).to_be_visible()
     page.keyboard.press("Escape")
+    expect(ask).to_have_count(0)
     return titles
 
 
